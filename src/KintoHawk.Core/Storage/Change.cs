@@ -1,0 +1,35 @@
+using KintoHawk.Core.Objects;
+using KintoHawk.Core.Permissions;
+
+namespace KintoHawk.Core.Storage;
+
+/// <summary>One step of a command. A write says what it expects to find; all changes of a set apply, or none does.</summary>
+public abstract record Change(ObjectPath Path)
+{
+    /// <summary>
+    /// Creates or replaces an object. Refused when the parent does not exist. Replaces a tombstone.
+    /// </summary>
+    /// <param name="Path">Where.</param>
+    /// <param name="Data">The whole new data, compact UTF-8 JSON without <c>id</c> and <c>last_modified</c>.</param>
+    /// <param name="LastModified">The client's timestamp, or null for the next tick of the set's clock. See <see cref="ChangeOutcome"/> for collisions.</param>
+    /// <param name="Expected">What must be there.</param>
+    public sealed record Put(ObjectPath Path, ReadOnlyMemory<byte> Data, long? LastModified, Expected Expected) : Change(Path);
+
+    /// <summary>
+    /// Deletes a live object, its access list and everything below it (objects, tombstones, access lists, memberships, clocks).
+    /// The object itself leaves a tombstone.
+    /// </summary>
+    /// <param name="Path">Where.</param>
+    /// <param name="LastModified">The timestamp of the tombstone if it is greater than the object's, else ignored; null for the next tick.</param>
+    /// <param name="Expected">What must be there. An object that does not exist is always a conflict.</param>
+    public sealed record Delete(ObjectPath Path, long? LastModified, Expected Expected) : Change(Path);
+
+    /// <summary>Changes the access list of an object: the listed permissions are replaced, then the added entries are added, others stay.</summary>
+    /// <param name="Path">Whose list.</param>
+    /// <param name="Replaced">Permissions to replace; one listed without principals is emptied.</param>
+    /// <param name="Added">Entries to add.</param>
+    public sealed record SetAccess(ObjectPath Path, AccessControl Replaced, AccessControl Added) : Change(Path);
+
+    /// <summary>Makes the listed users, and no others, members of a group: the group's URI becomes one of their principals.</summary>
+    public sealed record SetMembers(ObjectPath Path, IReadOnlyCollection<string> Members) : Change(Path);
+}

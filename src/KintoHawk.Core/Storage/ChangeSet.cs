@@ -1,0 +1,19 @@
+namespace KintoHawk.Core.Storage;
+
+/// <summary>Changes that apply together, in order.</summary>
+public sealed class ChangeSet
+{
+    readonly List<Change> _changes = [];
+
+    /// <summary>An empty set.</summary>
+    public ChangeSet() { }
+
+    /// <summary>A set of these changes.</summary>
+    public ChangeSet(params IEnumerable<Change> changes) => _changes.AddRange(changes);
+
+    /// <summary>The changes, in order.</summary>
+    public IReadOnlyList<Change> Changes => _changes;
+
+    /// <summary>Appends a change.</summary>
+    public void Add(Change change) => _changes.Add(change);
+}

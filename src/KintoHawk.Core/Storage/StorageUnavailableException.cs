@@ -1,0 +1,14 @@
+namespace KintoHawk.Core.Storage;
+
+/// <summary>The storage backend cannot answer now; the request may be repeated later.</summary>
+public sealed class StorageUnavailableException : Exception
+{
+    /// <summary>Without details.</summary>
+    public StorageUnavailableException() { }
+
+    /// <summary>With a message for operators.</summary>
+    public StorageUnavailableException(string message) : base(message) { }
+
+    /// <summary>With a message for operators and the driver's exception.</summary>
+    public StorageUnavailableException(string message, Exception innerException) : base(message, innerException) { }
+}
