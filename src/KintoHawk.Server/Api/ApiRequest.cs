@@ -2,6 +2,7 @@ using System.Text.Json;
 using KintoHawk.Core.Json;
 using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Storage;
+using KintoHawk.Server.Authentication;
 using Microsoft.AspNetCore.Http;
 
 namespace KintoHawk.Server.Api;
@@ -33,7 +34,13 @@ sealed class ApiRequest : IDisposable
     /// <summary>The parsed body of a batch item; null when it has none, or when <see cref="Body"/> is to be parsed.</summary>
     public JsonElement? ParsedBody { get; init; }
 
-    public required Caller Caller { get; init; }
+    /// <summary>Finds out who is asking; called once, when the route needs to know.</summary>
+    public required Func<ValueTask<Identity>> Authenticate { get; init; }
+
+    /// <summary>Who is asking; anonymous until the dispatcher has authenticated.</summary>
+    public Identity Identity { get; set; } = Identity.Anonymous;
+
+    public Caller Caller => Identity.Caller;
 
     /// <summary>Where this request reads and writes: the storage, or the transaction of the batch it belongs to.</summary>
     public required IStorage Storage { get; init; }

@@ -24,6 +24,18 @@ sealed class ObjectBody
     /// <summary>The <c>id</c> member of the data; null when absent. <see cref="JsonValueKind.String"/> is not guaranteed.</summary>
     public JsonElement? Id => Data is { } data && data.TryGetProperty("id", out var id) ? id : null;
 
+    /// <summary>Members of the data that the server computed; they replace what the client sent.</summary>
+    public IReadOnlyDictionary<string, string> Computed { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>A copy with a member computed by the server.</summary>
+    public ObjectBody WithComputed(string name, string value) => new()
+    {
+        Data = Data,
+        Permissions = Permissions,
+        LastModified = LastModified,
+        Computed = new Dictionary<string, string>(Computed, StringComparer.Ordinal) { [name] = value },
+    };
+
     /// <summary>Reads the body; what is wrong with it is added to the errors.</summary>
     public static ObjectBody Parse(ApiRequest request, Resource resource, List<ValidationError> errors)
     {
