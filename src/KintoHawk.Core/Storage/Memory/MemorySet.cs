@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using KintoHawk.Core.Objects;
+
+namespace KintoHawk.Core.Storage.Memory;
+
+/// <summary>The objects and tombstones of one set, by id and newest first, and the set's clock, which never goes back.</summary>
+sealed class MemorySet
+{
+    static readonly ImmutableDictionary<string, StoredObject> _noRows = ImmutableDictionary.Create<string, StoredObject>(StringComparer.Ordinal);
+
+    static readonly ImmutableSortedDictionary<long, StoredObject> _noTimes =
+        ImmutableSortedDictionary.Create<long, StoredObject>(Comparer<long>.Create(static (left, right) => right.CompareTo(left)));
+
+    readonly ImmutableDictionary<string, StoredObject> _byId;
+    readonly ImmutableSortedDictionary<long, StoredObject> _newestFirst;
+
+    MemorySet(ImmutableDictionary<string, StoredObject> byId, ImmutableSortedDictionary<long, StoredObject> newestFirst, long clock)
+    {
+        _byId = byId;
+        _newestFirst = newestFirst;
+        Clock = clock;
+    }
+
+    /// <summary>The set's timestamp.</summary>
+    public long Clock { get; }
+
+    /// <summary>Objects and tombstones, newest first.</summary>
+    public IEnumerable<StoredObject> Rows => _newestFirst.Values;
+
+    /// <summary>A set without rows whose clock stands here.</summary>
+    public static MemorySet StartingAt(long clock) => new(_noRows, _noTimes, clock);
+
+    /// <summary>The object or tombstone of an id.</summary>
+    public StoredObject? Find(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>The live object of an id.</summary>
+    public StoredObject? FindLive(string id) => Find(id) is { IsTombstone: false } live ? live : null;
+
+    /// <summary>True when another object or tombstone has this timestamp.</summary>
+    public bool IsTaken(long timestamp, string id) => _newestFirst.TryGetValue(timestamp, out var owner) && owner.Id != id;
+
+    /// <summary>A copy with this row in place of the one of the same id; the clock moves forward if the row is newer.</summary>
+    public MemorySet With(StoredObject row)
+    {
+        var times = Find(row.Id) is { } replaced ? _newestFirst.Remove(replaced.LastModified) : _newestFirst;
+        return new(_byId.SetItem(row.Id, row), times.Add(row.LastModified, row), Math.Max(Clock, row.LastModified));
+    }
+
+    /// <summary>A copy whose clock stands here, unless it is later already.</summary>
+    public MemorySet NotBefore(long clock) => clock <= Clock ? this : new(_byId, _newestFirst, clock);
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using KintoHawk.Core.Objects;
+using KintoHawk.Core.Permissions;
+
+namespace KintoHawk.Core.Storage.Memory;
+
+/// <summary>Everything stored, at one moment.</summary>
+/// <param name="CreatedAt">When the storage was made; the timestamp of sets without parent that were never written to.</param>
+sealed record MemorySnapshot(long CreatedAt)
+{
+    static readonly ImmutableSortedSet<string> _nobody = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>The sets that were written to, or whose clock is remembered; by <see cref="SetKey"/>.</summary>
+    public PrefixMap<MemorySet> Sets { get; init; } = PrefixMap<MemorySet>.Empty;
+
+    /// <summary>Access lists by object URI; none is empty.</summary>
+    public PrefixMap<AccessControl> Access { get; init; } = PrefixMap<AccessControl>.Empty;
+
+    /// <summary>The members of each group, by group URI.</summary>
+    public PrefixMap<ImmutableSortedSet<string>> Members { get; init; } = PrefixMap<ImmutableSortedSet<string>>.Empty;
+
+    /// <summary>The group URIs of each user: <see cref="Members"/>, turned round.</summary>
+    public PrefixMap<ImmutableSortedSet<string>> Groups { get; init; } = PrefixMap<ImmutableSortedSet<string>>.Empty;
+
+    /// <summary>
+    /// The key of a set. Those inside an object start with its URI and a slash; those of kinds that are their own partition start with
+    /// the kind, so that they can be listed together.
+    /// </summary>
+    public static string SetKey(Resource resource, string partition) =>
+        resource.OwnPartition ? $"{resource.Name}!{partition}" : $"{partition}/{resource.Name}";
+
+    /// <summary>The set, if it was ever written to or its clock is remembered.</summary>
+    public MemorySet? FindSet(Resource resource, string partition) =>
+        Sets.TryFind(SetKey(resource, partition), out var set) ? set : null;
+
+    /// <summary>The live object at a path.</summary>
+    public StoredObject? FindLive(ObjectPath path) => FindSet(path.Resource, path.Partition)?.FindLive(path.Id);
+
+    /// <summary>What a set's clock shows before its first write.</summary>
+    public long ClockBeforeFirstWrite(ObjectPath? parent) => parent is not null && FindLive(parent) is { } live ? live.LastModified : CreatedAt;
+
+    /// <summary>The access list of an object; empty when it has none.</summary>
+    public AccessControl AccessOf(string uri) => Access.TryFind(uri, out var list) ? list : AccessControl.Empty;
+
+    /// <summary>The groups of one user, or of <c>system.Authenticated</c>.</summary>
+    public ImmutableSortedSet<string> GroupsOf(string member) => Groups.TryFind(member, out var groups) ? groups : _nobody;
+
+    /// <summary>The caller's principals, with the groups.</summary>
+    public IReadOnlyList<string> PrincipalsOf(Caller caller) => caller.UserId is not { } user
+        ? caller.Principals
+        : [.. caller.Principals, .. GroupsOf(user).Union(GroupsOf(Caller.Authenticated))];
+
+    /// <summary>A copy in which the object has this access list.</summary>
+    public MemorySnapshot WithAccess(string uri, AccessControl list) =>
+        this with { Access = list.Entries.Values.All(static holders => holders.IsEmpty) ? Access.Without(uri) : Access.With(uri, list) };
+
+    /// <summary>A copy in which the group has exactly these members.</summary>
+    public MemorySnapshot WithMembers(string group, IEnumerable<string> members)
+    {
+        var after = members.ToImmutableSortedSet(StringComparer.Ordinal);
+        var before = Members.TryFind(group, out var known) ? known : _nobody;
+        var groups = Groups;
+        foreach (var member in before.Except(after))
+            groups = GroupsOf(member).Remove(group) is { IsEmpty: false } rest ? groups.With(member, rest) : groups.Without(member);
+        foreach (var member in after.Except(before))
+            groups = groups.With(member, GroupsOf(member).Add(group));
+        return this with { Groups = groups, Members = after.IsEmpty ? Members.Without(group) : Members.With(group, after) };
+    }
+}

@@ -1,0 +1,77 @@
+using KintoHawk.Core.Objects;
+using KintoHawk.Core.Permissions;
+using KintoHawk.Core.Querying;
+
+namespace KintoHawk.Core.Storage.Memory;
+
+/// <summary>Answers questions about a snapshot.</summary>
+static class SnapshotReader
+{
+    public static ObjectView Read(MemorySnapshot state, ObjectPath path, Caller caller)
+    {
+        var principals = state.PrincipalsOf(caller);
+        var chain = path.Chain;
+        return new ObjectView
+        {
+            Path = path,
+            Object = state.FindLive(path),
+            Ancestors = [.. chain.SkipLast(1).Select(state.FindLive)],
+            Grants = GrantsOn(state, chain, principals),
+            Principals = principals,
+            AccessControl = state.AccessOf(path.Uri),
+        };
+    }
+
+    public static ObjectPage List(MemorySnapshot state, ObjectQuery query, Caller caller)
+    {
+        var principals = state.PrincipalsOf(caller);
+        IReadOnlyList<ObjectPath> ancestors = ParentOf(query)?.Chain ?? [];
+        var grants = GrantsOn(state, ancestors, principals);
+        var unrestricted = query.Sufficient.Overlaps(grants) || principals.Any(query.PrivilegedPrincipals.Contains);
+
+        var rows = RowsOf(state, query);
+        if (!unrestricted)
+            rows = [.. rows.Where(row => !row.IsTombstone && IsShared(state, query, row, principals))];
+        var selector = new RowSelector(query);
+        return new ObjectPage
+        {
+            Objects = query.CountOnly ? [] : selector.Select(rows),
+            Total = query.CountOnly ? rows.LongCount(row => !row.IsTombstone && selector.Matches(row)) : null,
+            Timestamp = TimestampOf(state, query),
+            Ancestors = [.. ancestors.Select(state.FindLive)],
+            Grants = grants,
+            Principals = principals,
+            Unrestricted = unrestricted,
+            AnyShared = !unrestricted && rows.Any(),
+        };
+    }
+
+    static ObjectPath? ParentOf(ObjectQuery query) => new ObjectPath(query.Resource, query.ParentUri ?? "", "").Parent;
+
+    static Grants GrantsOn(MemorySnapshot state, IReadOnlyList<ObjectPath> levels, IReadOnlyList<string> principals)
+    {
+        var grants = default(Grants);
+        for (var level = 0; level < levels.Count; level++)
+            grants = grants.With(level, state.AccessOf(levels[level].Uri).HeldBy(principals));
+        return grants;
+    }
+
+    static bool IsShared(MemorySnapshot state, ObjectQuery query, StoredObject row, IReadOnlyList<string> principals)
+    {
+        var parentUri = query.Resource.OwnPartition ? "" : query.ParentUri ?? "";
+        return (state.AccessOf(new ObjectPath(query.Resource, parentUri, row.Id).Uri).HeldBy(principals) & query.SharedBy) != Permission.None;
+    }
+
+    /// <summary>Every object and tombstone of the set, newest first; those of the same moment (in different partitions) by id.</summary>
+    static IEnumerable<StoredObject> RowsOf(MemorySnapshot state, ObjectQuery query) => query.ParentUri is { } partition
+        ? state.FindSet(query.Resource, partition)?.Rows ?? []
+        : AllPartitions(state, query.Resource).SelectMany(static set => set.Rows)
+            .OrderByDescending(static row => row.LastModified).ThenBy(static row => row.Id, StringComparer.Ordinal);
+
+    static long TimestampOf(MemorySnapshot state, ObjectQuery query) => query.ParentUri is { } partition
+        ? state.FindSet(query.Resource, partition)?.Clock ?? state.ClockBeforeFirstWrite(ParentOf(query))
+        : AllPartitions(state, query.Resource).Select(static set => set.Clock).DefaultIfEmpty(state.CreatedAt).Max();
+
+    static IEnumerable<MemorySet> AllPartitions(MemorySnapshot state, Resource resource) =>
+        state.Sets.Under(MemorySnapshot.SetKey(resource, "")).Select(static entry => entry.Value);
+}

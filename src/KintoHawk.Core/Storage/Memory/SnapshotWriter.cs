@@ -1,0 +1,118 @@
+using KintoHawk.Core.Objects;
+
+namespace KintoHawk.Core.Storage.Memory;
+
+/// <summary>Applies a command to a snapshot. The snapshot given in stays as it was, so a refused command leaves nothing behind.</summary>
+sealed class SnapshotWriter(MemorySnapshot state, long now)
+{
+    MemorySnapshot _state = state;
+
+    /// <summary>The outcome, and the state after it; after a refusal the state is the one given in.</summary>
+    public static (ChangeOutcome Outcome, MemorySnapshot After) Apply(MemorySnapshot before, ChangeSet changes, long now)
+    {
+        var writer = new SnapshotWriter(before, now);
+        var timestamps = new long[changes.Changes.Count];
+        for (var i = 0; i < timestamps.Length; i++)
+            if (writer.Apply(changes.Changes[i], out timestamps[i]) is not ChangeConflict.None and var conflict)
+                return (ChangeOutcome.Refused(conflict, i), before);
+        return (ChangeOutcome.Applied(timestamps), writer._state);
+    }
+
+    ChangeConflict Apply(Change change, out long timestamp)
+    {
+        timestamp = 0;
+        switch (change)
+        {
+            case Change.Put put:
+                return Put(put, out timestamp);
+            case Change.Delete delete:
+                return Delete(delete, out timestamp);
+            case Change.SetAccess access:
+                SetAccess(access);
+                return ChangeConflict.None;
+            case Change.SetMembers members:
+                _state = _state.WithMembers(members.Path.Uri, members.Members);
+                return ChangeConflict.None;
+            default:
+                throw new ArgumentException($"Unknown change {change.GetType().Name}.", nameof(change));
+        }
+    }
+
+    ChangeConflict Put(Change.Put put, out long timestamp)
+    {
+        timestamp = 0;
+        var path = put.Path;
+        if (path.Parent is { } parent && _state.FindLive(parent) is null)
+            return ChangeConflict.Expectation;
+        var set = _state.FindSet(path.Resource, path.Partition) ?? MemorySet.StartingAt(_state.ClockBeforeFirstWrite(path.Parent));
+        var live = set.FindLive(path.Id);
+        if (!put.Expected.IsMetBy(live?.LastModified))
+            return ChangeConflict.Expectation;
+        var assigned = SetClock.Assign(put.LastModified, set.Clock, now);
+        if (set.IsTaken(assigned, path.Id))
+            return ChangeConflict.Timestamp;
+
+        Replace(path, set.With(new StoredObject(path.Id, assigned, put.Data.ToArray())));
+        if (live is null && assigned < set.Clock)
+            KeepListsNewer(path, set.Clock);
+        timestamp = assigned;
+        return ChangeConflict.None;
+    }
+
+    ChangeConflict Delete(Change.Delete delete, out long timestamp)
+    {
+        timestamp = 0;
+        var path = delete.Path;
+        if (_state.FindSet(path.Resource, path.Partition) is not { } set || set.FindLive(path.Id) is not { } live
+            || !delete.Expected.IsMetBy(live.LastModified))
+            return ChangeConflict.Expectation;
+        var assigned = SetClock.Assign(SetClock.ForTombstone(delete.LastModified, live.LastModified), set.Clock, now);
+        if (set.IsTaken(assigned, path.Id))
+            return ChangeConflict.Timestamp;
+
+        Replace(path, set.With(new StoredObject(path.Id, assigned, StoredObject.TombstoneData, IsTombstone: true)));
+        DropEverythingBelow(path.Uri, assigned);
+        timestamp = assigned;
+        return ChangeConflict.None;
+    }
+
+    void Replace(ObjectPath path, MemorySet set) =>
+        _state = _state with { Sets = _state.Sets.With(MemorySnapshot.SetKey(path.Resource, path.Partition), set) };
+
+    /// <summary>
+    /// An object made with a timestamp of the past must not drag its empty lists into the past with it: an earlier object of that name may have
+    /// had lists with later timestamps (kinto-api §25). What its own set shows is later than any of them.
+    /// </summary>
+    void KeepListsNewer(ObjectPath path, long clock)
+    {
+        foreach (var kind in path.Resource.Children)
+        {
+            var key = MemorySnapshot.SetKey(kind, path.Uri);
+            var set = _state.Sets.TryFind(key, out var known) ? known.NotBefore(clock) : MemorySet.StartingAt(clock);
+            _state = _state with { Sets = _state.Sets.With(key, set) };
+        }
+    }
+
+    void DropEverythingBelow(string uri, long tombstone)
+    {
+        var below = uri + "/";
+        // A set that is ahead of the tombstone could, made again, start behind what clients have seen: its clock outlives it, one tick on.
+        foreach (var (key, set) in _state.Sets.Under(below).ToList())
+            _state = _state with { Sets = set.Clock >= tombstone ? _state.Sets.With(key, MemorySet.StartingAt(set.Clock + 1)) : _state.Sets.Without(key) };
+        _state = _state with { Access = _state.Access.Without(uri) };
+        foreach (var (key, _) in _state.Access.Under(below).ToList())
+            _state = _state with { Access = _state.Access.Without(key) };
+        _state = _state.WithMembers(uri, []);
+        foreach (var (key, _) in _state.Members.Under(below).ToList())
+            _state = _state.WithMembers(key, []);
+    }
+
+    void SetAccess(Change.SetAccess change)
+    {
+        var uri = change.Path.Uri;
+        var list = _state.AccessOf(uri).Replacing(change.Replaced);
+        foreach (var (permission, added) in change.Added.Entries)
+            list = list.With(permission, list[permission].Union(added));
+        _state = _state.WithAccess(uri, list);
+    }
+}

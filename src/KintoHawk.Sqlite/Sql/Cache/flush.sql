@@ -1,0 +1,2 @@
+DELETE FROM cache
+ WHERE key >= ?1 AND key < ?2

@@ -1,0 +1,3 @@
+DELETE FROM cache
+ WHERE key = ?1
+RETURNING expires

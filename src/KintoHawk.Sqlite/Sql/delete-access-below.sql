@@ -1,0 +1,2 @@
+DELETE FROM access_control_entries
+ WHERE object_id >= ?1 AND object_id < ?2

@@ -1,0 +1,2 @@
+DELETE FROM user_principals
+ WHERE principal = ?1

@@ -1,0 +1,2 @@
+DELETE FROM objects
+ WHERE parent_id = ?1 OR (parent_id >= ?2 AND parent_id < ?3)

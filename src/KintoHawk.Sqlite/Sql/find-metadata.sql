@@ -1,0 +1,3 @@
+SELECT value
+  FROM metadata
+ WHERE name = ?1

@@ -1,0 +1,3 @@
+SELECT id, last_modified, data, deleted
+  FROM objects
+ WHERE parent_id = ?1 AND resource_name = ?2 AND id = ?3

@@ -1,0 +1,3 @@
+SELECT last_modified
+  FROM objects
+ WHERE parent_id = ?1 AND resource_name = ?2 AND id = ?3 AND deleted = 0

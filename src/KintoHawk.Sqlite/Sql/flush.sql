@@ -1,0 +1,4 @@
+DELETE FROM objects;
+DELETE FROM timestamps;
+DELETE FROM user_principals;
+DELETE FROM access_control_entries;
