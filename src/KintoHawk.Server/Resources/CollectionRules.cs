@@ -18,7 +18,7 @@ sealed class CollectionRules() : ResourceRules(Resource.Collection)
         if (value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out _))
             return data;
         if (value.ValueKind is JsonValueKind.String && long.TryParse(value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
-            return JsonSplice.ReplaceMember(data.Span, "cache_expires", System.Text.Encoding.UTF8.GetBytes(seconds.ToString()));
+            return JsonMembers.With(data.Span, "cache_expires", System.Text.Encoding.UTF8.GetBytes(seconds.ToString()));
         errors.Add(new ValidationError("body", "data.cache_expires", $"{value.GetRawText()} is not a number"));
         return data;
     }

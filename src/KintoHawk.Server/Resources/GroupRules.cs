@@ -14,7 +14,7 @@ sealed class GroupRules() : ResourceRules(Resource.Group)
     {
         using var document = JsonDocument.Parse(data);
         if (!document.RootElement.TryGetProperty("members", out var members))
-            return JsonSplice.AppendMember(data.Span, "members", "[]"u8);
+            return JsonMembers.With(data.Span, "members", "[]"u8);
         if (members.ValueKind is not JsonValueKind.Array)
         {
             errors.Add(new ValidationError("body", "data.members", $"\"{members.GetRawText()}\" is not iterable"));

@@ -36,6 +36,9 @@ class ResourceRules(Resource resource)
     /// <summary>Called before objects are changed or deleted; refuses by throwing what an unavailable backend throws.</summary>
     public virtual ValueTask BeforeChangeAsync(ApiRequest request, ChangeSet changes) => ValueTask.CompletedTask;
 
+    /// <summary>Called when changes are applied; may add work for after the commit.</summary>
+    public virtual void AfterChange(ApiRequest request, ChangeSet changes) { }
+
     /// <summary>The partition a caller lists: the parent's URI; null for all partitions of kinds that have their own.</summary>
     public virtual string? ListedPartition(ApiRequest request, string parentUri, IReadOnlyList<string> principals) => parentUri;
 
@@ -44,6 +47,14 @@ class ResourceRules(Resource resource)
 
     /// <summary>Fields that can be neither seen nor asked for.</summary>
     public virtual bool IsHidden(string field) => false;
+
+    /// <summary>An object as callers see it.</summary>
+    public ReadOnlyMemory<byte> ToJson(StoredObject stored)
+    {
+        var output = new ArrayBufferWriter<byte>(stored.Data.Length + 64);
+        Write(stored, output);
+        return output.WrittenMemory;
+    }
 
     /// <summary>Writes an object as callers see it.</summary>
     public virtual void Write(StoredObject stored, IBufferWriter<byte> output) => JsonSplice.WriteObject(stored, output);

@@ -53,12 +53,19 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
             ? null
             : ApiError.Invalid(new ValidationError("body", "data.id", "Username and account ID do not match."));
 
+    /// <summary>
+    /// Fails while nothing is changed yet when the cache cannot be reached: otherwise the old password and the sessions would outlive the change.
+    /// </summary>
     public override async ValueTask BeforeChangeAsync(ApiRequest request, ChangeSet changes)
     {
         foreach (var name in Changed(changes))
-        {
-            // Fails while nothing is changed yet when the cache cannot be reached: otherwise sessions would outlive the password.
             await authenticator.ForgetAsync(name, request.Cancelled);
+    }
+
+    public override void AfterChange(ApiRequest request, ChangeSet changes)
+    {
+        foreach (var name in Changed(changes))
+        {
             request.AfterCommit.Add(async cancellationToken =>
             {
                 await authenticator.ForgetAsync(name, cancellationToken);
@@ -80,7 +87,7 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
         if (options.ExposePasswordHash || !JsonSplice.TryGetMember(stored.Data.Span, "password"u8, out _))
             JsonSplice.WriteObject(stored, output);
         else
-            JsonSplice.WriteObject(stored with { Data = JsonSplice.RemoveMember(stored.Data.Span, Password) }, output);
+            JsonSplice.WriteObject(stored with { Data = JsonMembers.Without(stored.Data.Span, Password) }, output);
     }
 
     bool IsAdministrator(IReadOnlyList<string> principals) => options.PrincipalsFor("account", "write").Intersect(principals, StringComparer.Ordinal).Any();
