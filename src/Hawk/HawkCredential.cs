@@ -52,6 +52,12 @@ public sealed class HawkCredential : IDisposable
     /// <summary>The hash of the MAC and of the payload hash.</summary>
     public HawkAlgorithm Algorithm { get; }
 
+    /// <summary>
+    /// Whatever the store wants the application to find beside a verified credential, for example whose it is; null for nothing.
+    /// The protocol does not look at it.
+    /// </summary>
+    public object? State { get; init; }
+
     internal int MacSize { get; }
 
     /// <summary>Creates a SHA-1 credential for a peer that knows nothing better.</summary>

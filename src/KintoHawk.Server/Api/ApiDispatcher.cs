@@ -28,6 +28,13 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
         return response;
     }
 
+    /// <summary>Completes an answer that was decided before any route was looked for.</summary>
+    public ApiResponse Finish(ApiResponse response)
+    {
+        operational.Add(response);
+        return response;
+    }
+
     async ValueTask<(ApiResponse Response, ApiRoute? Route)> AnswerAsync(ApiRequest request, RequestTarget target)
     {
         if (IsRefusedByReadOnly(request.Method))

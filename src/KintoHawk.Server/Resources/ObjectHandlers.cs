@@ -1,17 +1,15 @@
-using System.Buffers;
-using KintoHawk.Core.Json;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
-using KintoHawk.Core.Querying;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Errors;
+using KintoHawk.Server.Settings;
 using Microsoft.AspNetCore.Http;
 
 namespace KintoHawk.Server.Resources;
 
 /// <summary>GET, HEAD, PUT, PATCH and DELETE of one object, for every kind (kinto-api §6). HEAD is GET; the adapter leaves the body out.</summary>
-sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter writer, CacheHeaders cacheHeaders)
+sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter writer, CacheHeaders cacheHeaders, KintoHawkOptions options, TimeProvider time)
 {
     Resource Resource => rules.Resource;
 
@@ -27,7 +25,8 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             return ApiError.NoParent(missing);
         var errors = new List<ValidationError>();
         var preconditions = Preconditions.Parse(request, errors);
-        var fields = FieldSelection.Parse(request, errors);
+        if (ListRequest.Parse(request, rules, options, time.GetUtcNow(), [], out var unreadable) is not { } list)
+            return unreadable!;
         if (errors.Count > 0)
             return ApiError.Invalid(errors);
         if (!Resource.IdRule.Accepts(path.Id))
@@ -38,13 +37,14 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             return notModified;
         if (preconditions.Fail(found.LastModified))
             return Modified(found, readable: true);
-        var response = fields is null
-            ? ObjectResponse(StatusCodes.Status200OK, found, view.VisibleAccess())
+        // A selection of fields leaves the permissions out (kinto-api §10.4).
+        var response = list.Query.Fields is not { } fields
+            ? ObjectWriter.ObjectResponse(StatusCodes.Status200OK, rules, found, ObjectWriter.VisibleTo(view.Principals, view.AccessControl))
             : new ApiResponse(StatusCodes.Status200OK, output =>
             {
                 var json = new WireWriter(output).StartObject().Name("data");
                 json.BeginValue();
-                fields.Write(found, rules, output);
+                rules.Write(found, fields, output);
                 json.EndObject();
             });
         response.WithTimestamp(found.LastModified);
@@ -83,7 +83,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             var data = prepared.Body.Data is null
                 ? view.Object?.Data ?? ObjectData.Empty
                 : ObjectData.Of(prepared.Body);
-            return writer.Store(request, view, prepared.Body, data, ExpectedBy(view, preconditions, keepsData: prepared.Body.Data is null), replacesAccess: true);
+            return writer.Store(request, rules, view, prepared.Body, data, ExpectedBy(view, preconditions, keepsData: prepared.Body.Data is null), replacesAccess: true);
         }, rules);
     }
 
@@ -117,7 +117,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
                 return notThisOne;
             prepared = await prepared.PrepareAsync();
             var data = prepared.Body.Data is null ? existing.Data : ObjectData.Merged(existing.Data, prepared.Body);
-            return writer.Store(request, view, prepared.Body, data, Expected.At(existing.LastModified), replacesAccess: false);
+            return writer.Store(request, rules, view, prepared.Body, data, Expected.At(existing.LastModified), replacesAccess: false);
         }, rules);
     }
 
@@ -187,6 +187,4 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
     ApiError Modified(StoredObject? existing, bool readable) => ApiError.Modified(
         existing is null || !readable ? null : rules.ToJson(existing),
         existing is null ? [] : ApiResponse.TimestampHeaders(existing.LastModified));
-
-    ApiResponse ObjectResponse(int status, StoredObject stored, AccessControl visible) => writer.ObjectResponse(status, rules, stored, visible);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using KintoHawk.Core.Json;
 using KintoHawk.Core.Objects;
+using KintoHawk.Core.Querying;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Errors;
@@ -57,5 +58,17 @@ class ResourceRules(Resource resource)
     }
 
     /// <summary>Writes an object as callers see it.</summary>
-    public virtual void Write(StoredObject stored, IBufferWriter<byte> output) => JsonSplice.WriteObject(stored, output);
+    public void Write(StoredObject stored, IBufferWriter<byte> output) => JsonSplice.WriteObject(Shown(stored), output);
+
+    /// <summary>Writes the selected fields of an object as callers see it; all of them when there is no selection.</summary>
+    public void Write(StoredObject stored, FieldSelection? fields, IBufferWriter<byte> output)
+    {
+        if (fields is null)
+            Write(stored, output);
+        else
+            fields.WriteObject(Shown(stored), output);
+    }
+
+    /// <summary>The object without what callers must not see.</summary>
+    protected virtual StoredObject Shown(StoredObject stored) => stored;
 }

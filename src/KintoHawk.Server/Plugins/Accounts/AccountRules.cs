@@ -82,13 +82,8 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
 
     public override bool IsHidden(string field) => !options.ExposePasswordHash && (field == Password || field.StartsWith(Password + ".", StringComparison.Ordinal));
 
-    public override void Write(StoredObject stored, IBufferWriter<byte> output)
-    {
-        if (options.ExposePasswordHash || !JsonSplice.TryGetMember(stored.Data.Span, "password"u8, out _))
-            JsonSplice.WriteObject(stored, output);
-        else
-            JsonSplice.WriteObject(stored with { Data = JsonMembers.Without(stored.Data.Span, Password) }, output);
-    }
+    protected override StoredObject Shown(StoredObject stored) =>
+        options.ExposePasswordHash ? stored : stored with { Data = JsonMembers.Without(stored.Data.Span, Password) };
 
     bool IsAdministrator(IReadOnlyList<string> principals) => options.PrincipalsFor("account", "write").Intersect(principals, StringComparer.Ordinal).Any();
 

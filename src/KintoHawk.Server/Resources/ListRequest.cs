@@ -1,0 +1,72 @@
+using KintoHawk.Core.Objects;
+using KintoHawk.Core.Permissions;
+using KintoHawk.Core.Querying;
+using KintoHawk.Core.Storage;
+using KintoHawk.Server.Api;
+using KintoHawk.Server.Errors;
+using KintoHawk.Server.Settings;
+
+namespace KintoHawk.Server.Resources;
+
+/// <summary>The query string of a list, and the storage question it becomes.</summary>
+sealed class ListRequest
+{
+    ListRequest(ParsedQuery query, IReadOnlyList<KeyValuePair<string, string>> parameters)
+    {
+        Query = query;
+        Parameters = parameters;
+    }
+
+    public ParsedQuery Query { get; }
+
+    public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; }
+
+    /// <summary>Reads the query string. What is wrong with it is added to the errors; a query that is not even text is an error of its own.</summary>
+    public static ListRequest? Parse(
+        ApiRequest request, ResourceRules rules, KintoHawkOptions options, DateTimeOffset now, List<ValidationError> errors, out ApiError? unreadable)
+    {
+        unreadable = null;
+        if (!QueryString.TryParse(request.Query, out var parameters, out var notText))
+        {
+            unreadable = ApiError.BadUrl(notText);
+            return null;
+        }
+
+        var query = QueryParser.Parse(parameters, now.ToUnixTimeMilliseconds(), new QueryOptions
+        {
+            PaginateBy = options.PaginateBy,
+            MaxFetchSize = options.StorageMaxFetchSize,
+            AllowsFields = request.Method == "GET",
+        });
+        errors.AddRange(query.Errors.Select(static error => new ValidationError(error.Location, error.Name, error.Description)));
+        foreach (var field in query.Filters.Select(static f => f.Field.Name).Concat(query.Sorts.Select(static s => s.Field.Name)))
+            if (rules.IsHidden(field))
+                errors.Add(new ValidationError("querystring", field, $"Unknown filter field '{field}'"));
+        return new ListRequest(query, parameters);
+    }
+
+    /// <summary>
+    /// The storage question. One row more than the page holds tells whether there is a next page without counting. A request that is refused
+    /// anyway still asks, for nothing but the permissions.
+    /// </summary>
+    public ObjectQuery ToQuery(ResourceRules rules, Access access, string? partition, Question question, bool countOnly, bool refused) => new()
+    {
+        Resource = rules.Resource,
+        ParentUri = partition,
+        Filters = refused ? [] : Query.Filters,
+        Sorts = refused ? [] : Query.Sorts,
+        After = refused ? null : Query.After,
+        Limit = refused ? 0 : Query.Limit + 1,
+        IncludeTombstones = !refused && Query.IncludeTombstones && question is Question.List,
+        CountOnly = countOnly && !refused,
+        Sufficient = PermissionTree.Sufficient(rules.Resource, question),
+        PrivilegedPrincipals = access.Privileged(rules.Resource, question),
+        SharedBy = PermissionTree.SharedBy(rules.Resource, question),
+    };
+
+    /// <summary>The address of the page after an object.</summary>
+    public string NextPage(ApiRequest request, PageToken token) =>
+        $"{request.Origin}{request.RawPath}?{QueryString.FormatNextPage(Parameters, Query.Limit, token)}";
+
+    public PageToken TokenAfter(StoredObject last, int fetched) => PageToken.Following(last, Query.Sorts, (Query.Token?.Offset ?? 0) + fetched);
+}
