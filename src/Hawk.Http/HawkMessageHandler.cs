@@ -164,12 +164,12 @@ public sealed class HawkMessageHandler : DelegatingHandler
 
         // HEAD brings no body to protect, and servers are divided about which one they hash.
         if (method == HttpMethod.Head)
-            return HawkClient.VerifyResponse(_credential, authorization, field, HawkPayload.None, _options.ResponseCheck);
+            return HawkClient.VerifyResponse(authorization, _credential, field, _options.ResponseCheck);
 
         var hash = await ContentHash.ComputeAsync(response.Content, _credential.Algorithm, cancellationToken).ConfigureAwait(false);
         return hash is null
             ? HawkResponseFailure.BadPayloadHash
-            : HawkClient.VerifyResponse(_credential, authorization, field, HawkPayload.FromHash(hash), _options.ResponseCheck);
+            : HawkClient.VerifyResponse(authorization, _credential, field, _options.ResponseCheck, HawkPayload.FromHash(hash));
     }
 
     // A long body may be signed behind its end (section 10); the trailer is announced in front.
