@@ -1,0 +1,57 @@
+using KintoHawk.Server.Errors;
+using KintoHawk.Server.Settings;
+using Microsoft.AspNetCore.Http;
+
+namespace KintoHawk.Server.Api;
+
+/// <summary>
+/// From a request to its handler, with the checks that come before any handler, in the order of kinto-api §2.1. Used for requests from sockets
+/// and, once more, for every item of a batch.
+/// </summary>
+sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redirects redirects, Cors cors, OperationalHeaders operational)
+{
+    /// <summary>True when a read-only server refuses the method, whatever the path.</summary>
+    public bool IsRefusedByReadOnly(string method) => options.ReadOnly && method is not ("GET" or "HEAD" or "OPTIONS");
+
+    /// <summary>The route of a target below the version prefix.</summary>
+    public ApiRoute? Find(RequestTarget target, out IReadOnlyList<string> values)
+    {
+        values = [];
+        return target.Segments is [var version, .. var rest] && version == options.VersionPrefix ? routes.Find([.. rest], out values) : null;
+    }
+
+    public async ValueTask<ApiResponse> DispatchAsync(ApiRequest request, RequestTarget target)
+    {
+        var (response, route) = await AnswerAsync(request, target);
+        cors.AddHeaders(response, request, route);
+        operational.Add(response);
+        return response;
+    }
+
+    async ValueTask<(ApiResponse Response, ApiRoute? Route)> AnswerAsync(ApiRequest request, RequestTarget target)
+    {
+        if (IsRefusedByReadOnly(request.Method))
+            return (ApiError.MethodNotAllowed(), null);
+        if (operational.HasEnded)
+            return (ApiError.Gone, null);
+        if (target.Segments is null)
+            return (ApiError.BadUrl("Invalid URL path."), null);
+        if (redirects.OutsideVersion(request.Method, request.Origin, target) is { } outside)
+            return (outside, null);
+        if (Find(target, out var values) is not { } route)
+            return (redirects.ForSlash(request.Origin, target) ?? ApiError.UnknownRoute, null);
+        if (request.Method == "OPTIONS")
+            return (cors.Preflight(request, route, options.ReadOnly), route);
+        if (route.HandlerOf(request.Method) is not { } handler)
+            return (ApiError.MethodNotAllowed(route.Allow), route);
+        if (cors.Refuse(request) is { } badOrigin)
+            return (badOrigin, route);
+        if (ContentNegotiation.Refuse(request, route) is { } badType)
+            return (badType, route);
+        request.Route = route;
+        request.RouteValues = values;
+        if (!route.IgnoresCaller)
+            request.Identity = await request.Authenticate();
+        return (await handler(request), route);
+    }
+}

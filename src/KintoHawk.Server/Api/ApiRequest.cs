@@ -1,0 +1,90 @@
+using System.Text.Json;
+using KintoHawk.Core.Json;
+using KintoHawk.Core.Permissions;
+using KintoHawk.Core.Storage;
+using KintoHawk.Server.Authentication;
+using Microsoft.AspNetCore.Http;
+
+namespace KintoHawk.Server.Api;
+
+/// <summary>
+/// One request as handlers see it, whether it came over a socket or out of a batch.
+/// </summary>
+sealed class ApiRequest : IDisposable
+{
+    JsonDocument? _document;
+
+    /// <summary>The method, upper case.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The decoded path with version prefix, without query.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The decoded segments after the version prefix; <c>/v1/</c> has one, empty.</summary>
+    public required IReadOnlyList<string> Segments { get; init; }
+
+    /// <summary>The raw query, without question mark.</summary>
+    public required string Query { get; init; }
+
+    public required IHeaderDictionary Headers { get; init; }
+
+    /// <summary>The body bytes; empty when there is none. Not set for batch items, whose body is already parsed.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The parsed body of a batch item; null when it has none, or when <see cref="Body"/> is to be parsed.</summary>
+    public JsonElement? ParsedBody { get; init; }
+
+    /// <summary>Finds out who is asking; called once, when the route needs to know.</summary>
+    public required Func<ValueTask<Identity>> Authenticate { get; init; }
+
+    /// <summary>Who is asking; anonymous until the dispatcher has authenticated.</summary>
+    public Identity Identity { get; set; } = Identity.Anonymous;
+
+    public Caller Caller => Identity.Caller;
+
+    /// <summary>Where this request reads and writes: the storage, or the transaction of the batch it belongs to.</summary>
+    public required IStorage Storage { get; init; }
+
+    /// <summary>Scheme and authority for the URLs we build, for example <c>http://localhost:8888</c>.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>What must happen after the changes of this request are durable. A batch runs them after its commit.</summary>
+    public required AfterCommit AfterCommit { get; init; }
+
+    public CancellationToken Cancelled { get; init; }
+
+    /// <summary>The route and the values of its variable segments; set by the dispatcher.</summary>
+    public ApiRoute Route { get; set; } = null!;
+
+    public IReadOnlyList<string> RouteValues { get; set; } = [];
+
+    public bool IsInBatch => Storage is IStorageTransaction || InBatch;
+
+    /// <summary>True for a batch item whose batch has no transaction, because it only reads.</summary>
+    public bool InBatch { get; init; }
+
+    /// <summary>A single header value; null when it is absent.</summary>
+    public string? Header(string name) => Headers.TryGetValue(name, out var values) && values.Count > 0 ? values.ToString() : null;
+
+    /// <summary>The body as JSON. An empty body counts as <c>{}</c> (kinto-api §4).</summary>
+    public bool TryGetJson(out JsonElement json, out string? error)
+    {
+        error = null;
+        if (ParsedBody is { } parsed)
+        {
+            json = parsed;
+            return true;
+        }
+
+        if (_document is null && !JsonText.TryParse(Body.IsEmpty ? "{}"u8.ToArray() : Body, out _document, out error))
+        {
+            json = default;
+            return false;
+        }
+
+        json = _document!.RootElement;
+        return true;
+    }
+
+    public void Dispose() => _document?.Dispose();
+}

@@ -1,0 +1,52 @@
+using KintoHawk.Server.Errors;
+using KintoHawk.Server.Resources;
+using KintoHawk.Server.Settings;
+using Microsoft.AspNetCore.Http;
+
+namespace KintoHawk.Server.Api;
+
+/// <summary>Redirects to the version prefix and away from trailing slashes (kinto-api §3).</summary>
+sealed class Redirects(KintoHawkOptions options, CacheHeaders cacheHeaders)
+{
+    /// <summary>The answer to a path that does not start with the served version; null when it does.</summary>
+    public ApiResponse? OutsideVersion(string method, string origin, RequestTarget target)
+    {
+        var prefix = options.VersionPrefix;
+        // The test is on the text, as in the reference: /v10/x counts as starting with /v1 and is an unknown route.
+        if (target.Path.StartsWith("/" + prefix, StringComparison.Ordinal))
+            return null;
+        if (target.Segments is [['v', _, ..] first, ..] && first.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0)
+            return ApiError.UnknownVersion;
+        if (!options.VersionPrefixRedirect)
+            return ApiError.UnknownRoute;
+        if (method == "OPTIONS")
+            return new ApiResponse(StatusCodes.Status200OK);
+        return To(origin, "/" + prefix + target.RawPath, target.Query, options.VersionPrefixRedirectLifetime);
+    }
+
+    /// <summary>The redirect for an unmatched path that ends in a slash, or for the bare prefix; null for others.</summary>
+    public ApiResponse? ForSlash(string origin, RequestTarget target)
+    {
+        if (!options.TrailingSlashRedirect)
+            return null;
+        var prefix = "/" + options.VersionPrefix;
+        if (target.RawPath == prefix)
+            return To(origin, prefix + "/", target.Query, options.TrailingSlashRedirectLifetime);
+        if (target.RawPath.EndsWith('/') && target.RawPath.TrimEnd('/') is { } stripped && stripped.Length > prefix.Length)
+            return To(origin, stripped, target.Query, options.TrailingSlashRedirectLifetime);
+        return null;
+    }
+
+    /// <summary>The path stays percent-encoded as it came, so nothing in it can end the header line.</summary>
+    ApiResponse To(string origin, string rawPath, string query, TimeSpan? lifetime)
+    {
+        var response = new ApiResponse(StatusCodes.Status307TemporaryRedirect, static output =>
+            System.Text.Encoding.ASCII.GetBytes("307 Temporary Redirect\n\nThe resource has been moved; see the Location header.\n", output))
+        {
+            ContentType = "text/plain; charset=UTF-8",
+        }.With(HeaderNames.Location, origin + rawPath + (query.Length == 0 ? "" : "?" + query));
+        if (lifetime is { } seconds)
+            cacheHeaders.AddLifetime(response, seconds);
+        return response;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using KintoHawk.Core.Caching;
+using KintoHawk.Core.Json;
+using KintoHawk.Core.Objects;
+using KintoHawk.Core.Permissions;
+using KintoHawk.Core.Storage;
+using KintoHawk.Server.Authentication;
+using KintoHawk.Server.Settings;
+
+namespace KintoHawk.Server.Plugins.Accounts;
+
+/// <summary>Verifies account names and passwords, remembering successes for a short time in the cache (kinto-plugins §1).</summary>
+sealed class AccountAuthenticator(IStorage storage, ICache cache, KintoHawkOptions options) : IDisposable
+{
+    /// <summary>Password checks take a processor for a quarter of a second each; more of them at once would starve every other request.</summary>
+    readonly SemaphoreSlim _processors = new(Math.Max(1, Environment.ProcessorCount - 1));
+
+    readonly Lazy<string> _hashOfNothing = new(static () => PasswordHash.Create(Convert.ToHexString(RandomNumberGenerator.GetBytes(16))));
+
+    /// <summary>True when the account exists and the password is its password.</summary>
+    /// <param name="credentials">What the client sent.</param>
+    /// <param name="hidesUnknownNames">True to spend the time of a password check on unknown names too.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async ValueTask<bool> VerifyAsync(BasicCredentials credentials, bool hidesUnknownNames, CancellationToken cancellationToken)
+    {
+        if (!Resource.Account.IdRule.Accepts(credentials.Name))
+            return false;
+        var key = CacheKeyOf(credentials.Name);
+        var value = Encoding.ASCII.GetBytes($"\"{KeyedDigest.Of(key, credentials.Password)}\"");
+        if (await cache.GetAsync(key, cancellationToken) is { } known && CryptographicOperations.FixedTimeEquals(known.Span, value))
+        {
+            await cache.ExtendAsync(key, options.AccountCacheLifetime, cancellationToken);
+            return true;
+        }
+
+        if (await VerifyWithoutCacheAsync(credentials, hidesUnknownNames, cancellationToken) is not { } hash)
+            return false;
+        await cache.SetAsync(key, value, options.AccountCacheLifetime, cancellationToken);
+        // The password may have changed while it was checked. The change removes the entry after it commits; whoever is later cleans up.
+        if (await FindHashAsync(credentials.Name, cancellationToken) != hash)
+            await cache.RemoveAsync(key, cancellationToken);
+        return true;
+    }
+
+    /// <summary>The stored hash that the password matches, looked up and computed afresh; null when there is no account or no match.</summary>
+    public async ValueTask<string?> VerifyWithoutCacheAsync(BasicCredentials credentials, bool hidesUnknownNames, CancellationToken cancellationToken)
+    {
+        var hash = Resource.Account.IdRule.Accepts(credentials.Name) ? await FindHashAsync(credentials.Name, cancellationToken) : null;
+        if (hash is null && !hidesUnknownNames)
+            return null;
+        var matches = await OnOwnProcessorAsync(() => PasswordHash.Verify(credentials.Password, hash ?? _hashOfNothing.Value), cancellationToken);
+        return matches ? hash : null;
+    }
+
+    /// <summary>Hashes a new password.</summary>
+    public Task<string> HashAsync(string password, CancellationToken cancellationToken) => OnOwnProcessorAsync(() => PasswordHash.Create(password), cancellationToken);
+
+    /// <summary>The stored hash of an account's password; null when there is no such account.</summary>
+    public async ValueTask<string?> FindHashAsync(string name, CancellationToken cancellationToken)
+    {
+        var view = await storage.ReadAsync(ObjectPath.Account(name), Caller.Anonymous, cancellationToken);
+        if (view.Object is null || !JsonSplice.TryGetMember(view.Object.Data.Span, "password"u8, out var raw))
+            return null;
+        var reader = new Utf8JsonReader(raw);
+        return reader.Read() && reader.TokenType is JsonTokenType.String ? reader.GetString() : null;
+    }
+
+    /// <summary>Makes the cache forget a verified password.</summary>
+    public ValueTask<bool> ForgetAsync(string name, CancellationToken cancellationToken) => cache.RemoveAsync(CacheKeyOf(name), cancellationToken);
+
+    public void Dispose() => _processors.Dispose();
+
+    string CacheKeyOf(string name) => KeyedDigest.Of(options.UserIdHmacSecret, $"accounts:{name}:verified");
+
+    async Task<TResult> OnOwnProcessorAsync<TResult>(Func<TResult> work, CancellationToken cancellationToken)
+    {
+        await _processors.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(work, cancellationToken);
+        }
+        finally
+        {
+            _processors.Release();
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.Text.Json;
+using KintoHawk.Core.Objects;
+using KintoHawk.Core.Permissions;
+using KintoHawk.Server.Api;
+using KintoHawk.Server.Errors;
+
+namespace KintoHawk.Server.Resources;
+
+/// <summary>The body of a write: <c>{"data":{…},"permissions":{…}}</c>, both optional (kinto-api §4, §11).</summary>
+sealed class ObjectBody
+{
+    /// <summary>The revisions that a client may choose: whole milliseconds that every JSON reader and every backend can hold exactly.</summary>
+    const long MaxTimestamp = 9_007_199_254_740_991;
+
+    /// <summary>The <c>data</c> member; null when absent.</summary>
+    public JsonElement? Data { get; private set; }
+
+    /// <summary>The permissions listed with a list; null when there is no <c>permissions</c> member, empty when it lists none.</summary>
+    public AccessControl? Permissions { get; private set; }
+
+    /// <summary>The revision the client wants; null when there is none or it is not an integer.</summary>
+    public long? LastModified { get; private set; }
+
+    /// <summary>The <c>id</c> member of the data; null when absent. <see cref="JsonValueKind.String"/> is not guaranteed.</summary>
+    public JsonElement? Id => Data is { } data && data.TryGetProperty("id", out var id) ? id : null;
+
+    /// <summary>Members of the data that the server computed; they replace what the client sent.</summary>
+    public IReadOnlyDictionary<string, string> Computed { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>A copy with a member computed by the server.</summary>
+    public ObjectBody WithComputed(string name, string value) => new()
+    {
+        Data = Data,
+        Permissions = Permissions,
+        LastModified = LastModified,
+        Computed = new Dictionary<string, string>(Computed, StringComparer.Ordinal) { [name] = value },
+    };
+
+    /// <summary>Reads the body; what is wrong with it is added to the errors.</summary>
+    public static ObjectBody Parse(ApiRequest request, Resource resource, List<ValidationError> errors)
+    {
+        var body = new ObjectBody();
+        if (!request.TryGetJson(out var root, out var malformed))
+        {
+            errors.Add(new ValidationError("body", "", $"Invalid JSON: {malformed}"));
+            return body;
+        }
+
+        if (root.ValueKind is not JsonValueKind.Object)
+        {
+            errors.Add(new ValidationError("body", "", root.ValueKind is JsonValueKind.Array ? NotAMapping(root) : "Should be a JSON object or an array"));
+            return body;
+        }
+
+        foreach (var member in root.EnumerateObject())
+        {
+            switch (member.Name)
+            {
+                case "data":
+                    body.ReadData(member.Value, errors);
+                    break;
+                case "permissions":
+                    body.ReadPermissions(member.Value, resource, errors);
+                    break;
+                default:
+                    errors.Add(new ValidationError("body", "", $"Unrecognized keys in mapping: \"{{'{member.Name}': {Shown(member.Value)}}}\""));
+                    break;
+            }
+        }
+
+        return body;
+    }
+
+    public static string NotAMapping(JsonElement value) => $"\"{Shown(value)}\" is not a mapping type: Does not implement dict-like functionality.";
+
+    void ReadData(JsonElement value, List<ValidationError> errors)
+    {
+        if (value.ValueKind is not JsonValueKind.Object)
+        {
+            errors.Add(new ValidationError("body", "data", NotAMapping(value)));
+            return;
+        }
+
+        Data = value;
+        if (!value.TryGetProperty("last_modified", out var lastModified))
+            return;
+        if (lastModified.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            errors.Add(new ValidationError("body", "data.last_modified", "a timestamp is an integer"));
+        }
+        else if (lastModified.ValueKind is JsonValueKind.Number && IsInteger(lastModified))
+        {
+            if (lastModified.TryGetInt64(out var timestamp) && Math.Abs(timestamp) <= MaxTimestamp)
+                LastModified = timestamp;
+            else
+                errors.Add(new ValidationError("body", "data.last_modified", $"{Shown(lastModified)} is out of range"));
+        }
+    }
+
+    void ReadPermissions(JsonElement value, Resource resource, List<ValidationError> errors)
+    {
+        if (value.ValueKind is not JsonValueKind.Object)
+        {
+            errors.Add(new ValidationError("body", "permissions", NotAMapping(value)));
+            return;
+        }
+
+        Permissions = AccessControl.Empty;
+        foreach (var member in value.EnumerateObject())
+        {
+            var permission = PermissionNames.Parse(member.Name);
+            if (permission is Permission.None || !resource.Permissions.HasFlag(permission))
+            {
+                var known = string.Join(", ", PermissionNames.Each(resource.Permissions).Select(PermissionNames.NameOf));
+                errors.Add(new ValidationError("body", "permissions", $"\"{member.Name}\" is not one of {known}"));
+            }
+            else if (member.Value.ValueKind is JsonValueKind.Array)
+            {
+                ReadPrincipals(permission, member, errors);
+            }
+            else if (member.Value.ValueKind is not JsonValueKind.Null)
+            {
+                errors.Add(new ValidationError("body", $"permissions.{member.Name}", $"\"{Shown(member.Value)}\" is not iterable"));
+            }
+        }
+    }
+
+    void ReadPrincipals(Permission permission, JsonProperty member, List<ValidationError> errors)
+    {
+        var principals = new List<string>();
+        var index = 0;
+        foreach (var item in member.Value.EnumerateArray())
+        {
+            if (item.ValueKind is JsonValueKind.String)
+                principals.Add(item.GetString()!);
+            else
+                errors.Add(new ValidationError("body", $"permissions.{member.Name}.{index}", $"{Shown(item)} is not a string: {{'': ''}}"));
+            index++;
+        }
+
+        Permissions = Permissions!.With(permission, principals);
+    }
+
+    static bool IsInteger(JsonElement number) => number.GetRawText().AsSpan().IndexOfAny('.', 'e', 'E') < 0;
+
+    /// <summary>A short form of a client's value for a message.</summary>
+    static string Shown(JsonElement value)
+    {
+        var text = value.ValueKind is JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        return text.Length <= 100 ? text : text[..100] + "…";
+    }
+}

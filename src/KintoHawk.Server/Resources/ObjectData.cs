@@ -1,0 +1,40 @@
+using System.Buffers;
+using System.Text.Json;
+using KintoHawk.Core.Json;
+
+namespace KintoHawk.Server.Resources;
+
+/// <summary>Makes the bytes that are stored: compact JSON without <c>id</c> and <c>last_modified</c>.</summary>
+static class ObjectData
+{
+    public static ReadOnlyMemory<byte> Empty { get; } = "{}"u8.ToArray();
+
+    /// <summary>The data of a body that replaces.</summary>
+    public static ReadOnlyMemory<byte> Of(ObjectBody body)
+    {
+        var output = new ArrayBufferWriter<byte>(256);
+        JsonText.WriteObject(body.Data!.Value, ["id", "last_modified"], output);
+        return WithComputed(output.WrittenMemory, body);
+    }
+
+    /// <summary>The stored data with the members of a body over it.</summary>
+    public static ReadOnlyMemory<byte> Merged(ReadOnlyMemory<byte> stored, ObjectBody body)
+    {
+        var output = new ArrayBufferWriter<byte>(stored.Length + 256);
+        using var document = JsonDocument.Parse(stored);
+        MergePatch.ApplyShallow(document.RootElement, body.Data!.Value, ["id", "last_modified"], output);
+        return WithComputed(output.WrittenMemory, body);
+    }
+
+    static ReadOnlyMemory<byte> WithComputed(ReadOnlyMemory<byte> data, ObjectBody body)
+    {
+        foreach (var (name, value) in body.Computed)
+        {
+            var json = new ArrayBufferWriter<byte>(value.Length + 2);
+            JsonText.WriteString(value, json);
+            data = JsonSplice.ReplaceMember(data.Span, name, json.WrittenSpan);
+        }
+
+        return data;
+    }
+}

@@ -1,0 +1,192 @@
+using System.Buffers;
+using KintoHawk.Core.Json;
+using KintoHawk.Core.Objects;
+using KintoHawk.Core.Permissions;
+using KintoHawk.Core.Querying;
+using KintoHawk.Core.Storage;
+using KintoHawk.Server.Api;
+using KintoHawk.Server.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace KintoHawk.Server.Resources;
+
+/// <summary>GET, HEAD, PUT, PATCH and DELETE of one object, for every kind (kinto-api §6). HEAD is GET; the adapter leaves the body out.</summary>
+sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter writer, CacheHeaders cacheHeaders)
+{
+    Resource Resource => rules.Resource;
+
+    public async ValueTask<ApiResponse> GetAsync(ApiRequest request)
+    {
+        var path = PathOf(request);
+        if (path.HasInvalidId())
+            return ApiError.InvalidObjectId;
+        var view = await request.Storage.ReadAsync(path, request.Caller, request.Cancelled);
+        if (!access.Allows(Resource, Question.Read, view.Grants, view.Principals))
+            return access.Refusal(request.Caller);
+        if (view.MissingParent() is { } missing)
+            return ApiError.NoParent(missing);
+        var errors = new List<ValidationError>();
+        var preconditions = Preconditions.Parse(request, errors);
+        var fields = FieldSelection.Parse(request, errors);
+        if (errors.Count > 0)
+            return ApiError.Invalid(errors);
+        if (!Resource.IdRule.Accepts(path.Id))
+            return ApiError.InvalidObjectId;
+        if (view.Object is not { } found)
+            return ApiError.NoObject(path);
+        if (preconditions.NotModified(found.LastModified) is { } notModified)
+            return notModified;
+        if (preconditions.Fail(found.LastModified))
+            return Modified(found, readable: true);
+        var response = fields is null
+            ? ObjectResponse(StatusCodes.Status200OK, found, view.VisibleAccess())
+            : new ApiResponse(StatusCodes.Status200OK, output =>
+            {
+                var json = new WireWriter(output).StartObject().Name("data");
+                json.BeginValue();
+                fields.Write(found, rules, output);
+                json.EndObject();
+            });
+        response.WithTimestamp(found.LastModified);
+        cacheHeaders.Add(response, request, Resource, path.ParentUri, view.Parent);
+        return response;
+    }
+
+    public async ValueTask<ApiResponse> PutAsync(ApiRequest request)
+    {
+        var path = PathOf(request);
+        if (path.HasInvalidId())
+            return ApiError.InvalidObjectId;
+        var errors = new List<ValidationError>();
+        var preconditions = Preconditions.Parse(request, errors);
+        var body = ObjectBody.Parse(request, Resource, errors);
+        if (errors.Count == 0)
+            rules.CheckBody(request, body, errors);
+        return await writer.WriteAsync(request, path, body, async (view, prepared) =>
+        {
+            var question = view.Object is null || preconditions.IfNoneMatchAny ? Question.Create : Question.Write;
+            if (!access.Allows(Resource, question, view.Grants, view.Principals))
+                return access.Refusal(request.Caller);
+            if (view.MissingParent() is { } missing)
+                return ApiError.NoParent(missing);
+            if (errors.Count > 0)
+                return ApiError.Invalid(errors);
+            if (!Resource.IdRule.Accepts(path.Id))
+                return ApiError.InvalidObjectId;
+            if (preconditions.Fail(view.Object?.LastModified))
+                return Modified(view.Object, MayRead(view));
+            if (MismatchedId(body, path) is { } mismatch)
+                return mismatch;
+            if (rules.Refuse(request, view) is { } refused)
+                return refused;
+            prepared = await prepared.PrepareAsync();
+            var data = prepared.Body.Data is null
+                ? view.Object?.Data ?? ObjectData.Empty
+                : ObjectData.Of(prepared.Body);
+            return writer.Store(request, view, prepared.Body, data, ExpectedBy(view, preconditions, keepsData: prepared.Body.Data is null), replacesAccess: true);
+        }, rules);
+    }
+
+    public async ValueTask<ApiResponse> PatchAsync(ApiRequest request)
+    {
+        var path = PathOf(request);
+        if (path.HasInvalidId())
+            return ApiError.InvalidObjectId;
+        var errors = new List<ValidationError>();
+        var preconditions = Preconditions.Parse(request, errors);
+        var body = ObjectBody.Parse(request, Resource, errors);
+        if (errors.Count == 0)
+            rules.CheckBody(request, body, errors);
+        return await writer.WriteAsync(request, path, body, async (view, prepared) =>
+        {
+            if (RefuseChange(request, view) is { } refused)
+                return refused;
+            if (errors.Count > 0)
+                return ApiError.Invalid(errors);
+            if (!Resource.IdRule.Accepts(path.Id))
+                return ApiError.InvalidObjectId;
+            if (view.Object is not { } existing)
+                return ApiError.NoObject(path);
+            if (preconditions.Fail(existing.LastModified))
+                return Modified(existing, MayRead(view));
+            if (body.Data is null && body.Permissions is null)
+                return ApiError.Invalid(new ValidationError("body", "data", "Provide at least one of data or permissions"));
+            if (MismatchedId(body, path) is { } mismatch)
+                return mismatch;
+            if (rules.Refuse(request, view) is { } notThisOne)
+                return notThisOne;
+            prepared = await prepared.PrepareAsync();
+            var data = prepared.Body.Data is null ? existing.Data : ObjectData.Merged(existing.Data, prepared.Body);
+            return writer.Store(request, view, prepared.Body, data, Expected.At(existing.LastModified), replacesAccess: false);
+        }, rules);
+    }
+
+    public async ValueTask<ApiResponse> DeleteAsync(ApiRequest request)
+    {
+        var path = PathOf(request);
+        if (path.HasInvalidId())
+            return ApiError.InvalidObjectId;
+        var errors = new List<ValidationError>();
+        var preconditions = Preconditions.Parse(request, errors);
+        var lastModified = DeletionTimestamp.Parse(request, errors);
+        return await writer.WriteAsync(request, path, null, (view, _) => new ValueTask<WriteDecision>(Decide(view)), rules);
+
+        WriteDecision Decide(ObjectView view)
+        {
+            if (RefuseChange(request, view) is { } refused)
+                return refused;
+            if (errors.Count > 0)
+                return ApiError.Invalid(errors);
+            if (!Resource.IdRule.Accepts(path.Id))
+                return ApiError.InvalidObjectId;
+            if (view.Object is not { } existing)
+                return ApiError.NoObject(path);
+            if (preconditions.Fail(existing.LastModified))
+                return Modified(existing, MayRead(view));
+            var expected = preconditions.IfMatch is null ? Expected.Present : Expected.At(existing.LastModified);
+            var changes = new ChangeSet(new Change.Delete(path, lastModified, expected));
+            return new WriteDecision(changes, timestamps => new ApiResponse(StatusCodes.Status200OK, output =>
+            {
+                var json = new WireWriter(output).StartObject().Name("data");
+                Tombstones.Write(json, path.Id, timestamps[0]);
+                json.EndObject();
+            }).WithTimestamp(timestamps[0]));
+        }
+    }
+
+    /// <summary>Write permission, or for a missing object permission to see that it is missing.</summary>
+    WriteDecision? RefuseChange(ApiRequest request, ObjectView view)
+    {
+        var allowed = access.Allows(Resource, Question.Write, view.Grants, view.Principals)
+            || (view.Object is null && access.Allows(Resource, Question.List, view.Grants, view.Principals));
+        if (!allowed)
+            return access.Refusal(request.Caller);
+        return view.MissingParent() is { } missing ? ApiError.NoParent(missing) : null;
+    }
+
+    /// <summary>
+    /// What must still be true when the change is applied. A replacement does not depend on what it replaces, so it only insists on
+    /// existence; whatever was derived from a revision insists on that revision.
+    /// </summary>
+    static Expected ExpectedBy(ObjectView view, Preconditions preconditions, bool keepsData) => view.Object switch
+    {
+        null => Expected.Absent,
+        { } existing when keepsData || preconditions.IfMatch is not null => Expected.At(existing.LastModified),
+        _ => Expected.Present,
+    };
+
+    ObjectPath PathOf(ApiRequest request) => ResourcePaths.ObjectOf(Resource, request.RouteValues);
+
+    bool MayRead(ObjectView view) => access.Allows(Resource, Question.Read, view.Grants, view.Principals);
+
+    static ApiError? MismatchedId(ObjectBody body, ObjectPath path) =>
+        body.Id is { } id && !(id.ValueKind is System.Text.Json.JsonValueKind.String && id.ValueEquals(path.Id))
+            ? ApiError.Invalid(new ValidationError("body", "id", "Object id does not match existing object"))
+            : null;
+
+    ApiError Modified(StoredObject? existing, bool readable) => ApiError.Modified(
+        existing is null || !readable ? null : rules.ToJson(existing),
+        existing is null ? [] : ApiResponse.TimestampHeaders(existing.LastModified));
+
+    ApiResponse ObjectResponse(int status, StoredObject stored, AccessControl visible) => writer.ObjectResponse(status, rules, stored, visible);
+}

@@ -1,0 +1,129 @@
+using KintoHawk.Core.Objects;
+using KintoHawk.Core.Permissions;
+using KintoHawk.Core.Storage;
+using KintoHawk.Server.Api;
+using KintoHawk.Server.Errors;
+using KintoHawk.Server.Settings;
+using Microsoft.AspNetCore.Http;
+
+namespace KintoHawk.Server.Resources;
+
+/// <summary>The one way in which an object is written: look, decide, apply; look again when somebody else was faster.</summary>
+sealed class ObjectWriter(KintoHawkOptions options)
+{
+    /// <summary>After this many lost races a writer waits for its turn instead of racing again.</summary>
+    const int Attempts = 3;
+
+    public async ValueTask<ApiResponse> WriteAsync(
+        ApiRequest request, ObjectPath path, ObjectBody? body, Func<ObjectView, PreparedBody, ValueTask<WriteDecision>> decide, ResourceRules rules)
+    {
+        var prepared = new PreparedBody(rules, request, body ?? new ObjectBody());
+        return await ApplyAsync(request, rules, async storage =>
+        {
+            var view = await storage.ReadAsync(path, request.Caller, request.Cancelled);
+            return await decide(view, prepared);
+        });
+    }
+
+    /// <summary>Runs look-decide-apply until it is not disturbed: three times freely, then inside an exclusive transaction.</summary>
+    public async ValueTask<ApiResponse> ApplyAsync(ApiRequest request, ResourceRules rules, Func<IStorage, ValueTask<WriteDecision>> decide)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+            if (await TryApplyAsync(request, request.Storage, rules, decide) is { } response)
+                return await FinishAsync(request, response);
+
+        await using var transaction = await request.Storage.BeginAsync(request.Cancelled);
+        var last = await TryApplyAsync(request, transaction, rules, decide)
+            ?? throw new InvalidOperationException("A conflict inside an exclusive transaction.");
+        if (last.Status < StatusCodes.Status400BadRequest)
+            await transaction.CommitAsync(request.Cancelled);
+        return await FinishAsync(request, last);
+    }
+
+    /// <summary>The changes that store an object with its access list, and the answer to them.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="rules">The kind's own rules.</param>
+    /// <param name="view">What was found.</param>
+    /// <param name="body">What the client sent.</param>
+    /// <param name="data">The whole new data.</param>
+    /// <param name="expected">What must still be true when it is applied.</param>
+    /// <param name="replacesAccess">True when permissions that the body does not list are emptied (PUT, POST), false when they stay (PATCH).</param>
+    public WriteDecision Store(
+        ApiRequest request, ResourceRules rules, ObjectView view, ObjectBody body, ReadOnlyMemory<byte> data, Expected expected, bool replacesAccess)
+    {
+        var errors = new List<ValidationError>();
+        data = rules.Complete(data, errors);
+        if (errors.Count > 0)
+            return ApiError.Invalid(errors);
+
+        var path = view.Path;
+        // A client's timestamp must be newer than the object's; otherwise the clock decides.
+        var lastModified = body.LastModified is { } wanted && !(view.Object is { } old && wanted <= old.LastModified) ? body.LastModified : null;
+        var changes = new ChangeSet(new Change.Put(path, data, lastModified, expected));
+        var (replaced, added) = AccessChanges(request, rules, view, body, replacesAccess);
+        if (replaced.Entries.Count > 0 || added.Entries.Count > 0)
+            changes.Add(new Change.SetAccess(path, replaced, added));
+        rules.AddChanges(path, data, changes);
+
+        var accessAfter = view.AccessControl.Replacing(replaced);
+        foreach (var (permission, principals) in added.Entries)
+            foreach (var principal in principals)
+                accessAfter = accessAfter.Adding(permission, principal);
+        var visible = VisibleTo(view.Principals, accessAfter);
+        var status = view.Object is null ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        return new WriteDecision(changes, timestamps =>
+            ObjectResponse(status, rules, new StoredObject(path.Id, timestamps[0], data), visible).WithTimestamp(timestamps[0]));
+    }
+
+    public static ApiResponse ObjectResponse(int status, ResourceRules rules, StoredObject stored, AccessControl visible) => new(status, output =>
+    {
+        var json = new WireWriter(output).StartObject().Name("permissions").StartObject();
+        foreach (var (permission, principals) in visible.Entries)
+            if (principals.Count > 0)
+                json.Name(PermissionNames.NameOf(permission)).Strings(principals);
+        json.EndObject().Name("data");
+        json.BeginValue();
+        rules.Write(stored, output);
+        json.EndObject();
+    });
+
+    /// <summary>The access list as a caller sees it: whole for its direct writers, empty for everybody else (kinto-api §11).</summary>
+    public static AccessControl VisibleTo(IReadOnlyList<string> principals, AccessControl all) =>
+        all.HeldBy(principals).HasFlag(Permission.Write) ? all : AccessControl.Empty;
+
+    (AccessControl Replaced, AccessControl Added) AccessChanges(ApiRequest request, ResourceRules rules, ObjectView view, ObjectBody body, bool replacesAccess)
+    {
+        var replaced = body.Permissions ?? AccessControl.Empty;
+        if (replacesAccess && replaced.Entries.Count > 0)
+            foreach (var permission in PermissionNames.Each(rules.Resource.Permissions))
+                if (!replaced.Entries.ContainsKey(permission))
+                    replaced = replaced.With(permission, []);
+        var added = options.ExplicitPermissions
+            ? AccessControl.Empty.Adding(Permission.Write, rules.OwnerOf(request, view))
+            : AccessControl.Empty;
+        return (replaced, added);
+    }
+
+    /// <summary>One round; null when somebody else changed what the decision was based on.</summary>
+    async ValueTask<ApiResponse?> TryApplyAsync(ApiRequest request, IStorage storage, ResourceRules rules, Func<IStorage, ValueTask<WriteDecision>> decide)
+    {
+        var decision = await decide(storage);
+        if (decision.Response is not null)
+            return decision.Response;
+        await rules.BeforeChangeAsync(request, decision.Changes);
+        var outcome = await storage.ApplyAsync(decision.Changes, request.Cancelled);
+        return outcome.Conflict switch
+        {
+            ChangeConflict.None => decision.Respond(outcome.Timestamps),
+            ChangeConflict.Timestamp => ApiError.Collision((int)options.RetryAfter.TotalSeconds).ToResponse(),
+            _ => null,
+        };
+    }
+
+    static async ValueTask<ApiResponse> FinishAsync(ApiRequest request, ApiResponse response)
+    {
+        if (!request.IsInBatch)
+            await request.AfterCommit.RunAsync(CancellationToken.None);
+        return response;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Buffers;
+using KintoHawk.Core.Json;
+using KintoHawk.Core.Objects;
+using KintoHawk.Core.Storage;
+using KintoHawk.Server.Api;
+using KintoHawk.Server.Errors;
+
+namespace KintoHawk.Server.Resources;
+
+/// <summary>What one kind of object does differently. The default is a bucket or record: nothing.</summary>
+class ResourceRules(Resource resource)
+{
+    public Resource Resource { get; } = resource;
+
+    /// <summary>The principal that becomes a writer of an object that is created or changed.</summary>
+    public virtual string OwnerOf(ApiRequest request, ObjectView view) => request.Caller.Owner;
+
+    /// <summary>Checks the body alone, before anything is read. Errors are added.</summary>
+    public virtual void CheckBody(ApiRequest request, ObjectBody body, List<ValidationError> errors) { }
+
+    /// <summary>The data members that the server computes from the body, for example a password hash; called once, after authorisation.</summary>
+    public virtual ValueTask<ObjectBody> PrepareAsync(ApiRequest request, ObjectBody body) => new(body);
+
+    /// <summary>A reason why this caller may not create or change this object although the permissions allow it.</summary>
+    public virtual ApiError? Refuse(ApiRequest request, ObjectView view) => null;
+
+    /// <summary>Checks and completes the data that is about to be stored.</summary>
+    /// <param name="data">Compact JSON without <c>id</c> and <c>last_modified</c>.</param>
+    /// <param name="errors">What is wrong is added here.</param>
+    /// <returns>The data to store.</returns>
+    public virtual ReadOnlyMemory<byte> Complete(ReadOnlyMemory<byte> data, List<ValidationError> errors) => data;
+
+    /// <summary>Adds the further changes that storing an object implies, for example group memberships.</summary>
+    public virtual void AddChanges(ObjectPath path, ReadOnlyMemory<byte> data, ChangeSet changes) { }
+
+    /// <summary>Called before objects are changed or deleted; refuses by throwing what an unavailable backend throws.</summary>
+    public virtual ValueTask BeforeChangeAsync(ApiRequest request, ChangeSet changes) => ValueTask.CompletedTask;
+
+    /// <summary>The partition a caller lists: the parent's URI; null for all partitions of kinds that have their own.</summary>
+    public virtual string? ListedPartition(ApiRequest request, string parentUri, IReadOnlyList<string> principals) => parentUri;
+
+    /// <summary>A refusal that only lists of this kind have.</summary>
+    public virtual ApiError? RefuseList(ApiRequest request) => null;
+
+    /// <summary>Fields that can be neither seen nor asked for.</summary>
+    public virtual bool IsHidden(string field) => false;
+
+    /// <summary>Writes an object as callers see it.</summary>
+    public virtual void Write(StoredObject stored, IBufferWriter<byte> output) => JsonSplice.WriteObject(stored, output);
+}
