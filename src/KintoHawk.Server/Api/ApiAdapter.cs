@@ -114,7 +114,7 @@ sealed class ApiAdapter(
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 
-    async Task SendAsync(HttpContext context, ApiResponse response)
+    static async Task SendAsync(HttpContext context, ApiResponse response)
     {
         using var buffer = new PooledBuffer();
         response.Body?.Invoke(buffer);

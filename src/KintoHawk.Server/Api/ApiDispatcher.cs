@@ -1,6 +1,5 @@
 using KintoHawk.Server.Errors;
 using KintoHawk.Server.Settings;
-using Microsoft.AspNetCore.Http;
 
 namespace KintoHawk.Server.Api;
 
@@ -17,7 +16,7 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
     public ApiRoute? Find(RequestTarget target, out IReadOnlyList<string> values)
     {
         values = [];
-        return target.Segments is [var version, .. var rest] && version == options.VersionPrefix ? routes.Find([.. rest], out values) : null;
+        return target.Segments is { Count: > 1 } segments && segments[0] == options.VersionPrefix ? routes.Find([.. segments.Skip(1)], out values) : null;
     }
 
     public async ValueTask<ApiResponse> DispatchAsync(ApiRequest request, RequestTarget target)

@@ -10,7 +10,7 @@ sealed class Cors(KintoHawkOptions options)
 {
     const string Everywhere = "Alert, Backoff, Content-Length, Content-Type, Retry-After";
 
-    readonly bool _anyOrigin = options.CorsOrigins.Contains("*");
+    readonly bool _anyOrigin = options.CorsOrigins.Contains("*", StringComparer.Ordinal);
 
     /// <summary>The answer to a preflight of a known route.</summary>
     public ApiResponse Preflight(ApiRequest request, ApiRoute route, bool readOnly)

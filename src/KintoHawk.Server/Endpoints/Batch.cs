@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Authentication;
@@ -96,7 +95,7 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
             Cancelled = outer.Cancelled,
             // A Hawk header of an item cannot be verified (there is no request it signs), so it makes the item anonymous.
             Authenticate = hasOwnIdentity
-                ? () => identities.ResolveAsync(headers.Authorization.ToString(), outer.Cancelled)
+                ? () => identities.ResolveAsync(headers[HeaderNames.Authorization].ToString(), outer.Cancelled)
                 : () => new ValueTask<Identity>(outer.Identity),
         };
     }

@@ -16,7 +16,7 @@ sealed class VersionView(KintoHawkOptions options)
 
     ValueTask<ApiResponse> Get(ApiRequest request) => _content.Value is { } json
         ? new(new ApiResponse(StatusCodes.Status200OK, output => output.Write(json)))
-        : ApiError.NoVersionFile;
+        : new(ApiError.NoVersionFile.ToResponse());
 
     static byte[]? Read(string path)
     {

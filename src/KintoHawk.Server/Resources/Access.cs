@@ -41,7 +41,7 @@ sealed class Access(KintoHawkOptions options, Challenges challenges)
     public bool IsPrivileged(Resource resource, Question question, IReadOnlyList<string> principals)
     {
         foreach (var privileged in Privileged(resource, question))
-            if (principals.Contains(privileged))
+            if (principals.Contains(privileged, StringComparer.Ordinal))
                 return true;
         return false;
     }

@@ -7,7 +7,7 @@ using KintoHawk.Server.Errors;
 namespace KintoHawk.Server.Resources;
 
 /// <summary>A collection may say how long its records may be cached (<c>cache_expires</c>, kinto-api §21).</summary>
-sealed class CollectionRules() : ResourceRules(Resource.Collection)
+sealed class CollectionRules(ObjectIdRule idRule) : ResourceRules(Resource.Collection, idRule)
 {
     public override ReadOnlyMemory<byte> Complete(ReadOnlyMemory<byte> data, List<ValidationError> errors)
     {

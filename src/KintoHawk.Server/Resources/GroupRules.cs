@@ -8,7 +8,7 @@ using KintoHawk.Server.Errors;
 namespace KintoHawk.Server.Resources;
 
 /// <summary>Groups have members, and members have the group's URI among their principals (kinto-api §14.3).</summary>
-sealed class GroupRules() : ResourceRules(Resource.Group)
+sealed class GroupRules(ObjectIdRule idRule) : ResourceRules(Resource.Group, idRule)
 {
     public override ReadOnlyMemory<byte> Complete(ReadOnlyMemory<byte> data, List<ValidationError> errors)
     {

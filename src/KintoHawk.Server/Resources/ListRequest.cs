@@ -1,7 +1,6 @@
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Querying;
-using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Errors;
 using KintoHawk.Server.Settings;
@@ -32,7 +31,7 @@ sealed class ListRequest
             return null;
         }
 
-        var query = QueryParser.Parse(parameters, now.ToUnixTimeMilliseconds(), new QueryOptions
+        var query = QueryParser.Parse(parameters, now, new QueryOptions
         {
             PaginateBy = options.PaginateBy,
             MaxFetchSize = options.StorageMaxFetchSize,
@@ -43,6 +42,21 @@ sealed class ListRequest
             if (rules.IsHidden(field))
                 errors.Add(new ValidationError("querystring", field, $"Unknown filter field '{field}'"));
         return new ListRequest(query, parameters);
+    }
+
+    /// <summary>Reads the query string of a single object, where only the selection of fields counts.</summary>
+    public static ParsedQuery? ParseFields(ApiRequest request, List<ValidationError> errors, out ApiError? unreadable)
+    {
+        unreadable = null;
+        if (!QueryString.TryParse(request.Query, out var parameters, out var notText))
+        {
+            unreadable = ApiError.BadUrl(notText);
+            return null;
+        }
+
+        var query = QueryParser.ParseFields(parameters, new QueryOptions { AllowsFields = true });
+        errors.AddRange(query.Errors.Select(static error => new ValidationError(error.Location, error.Name, error.Description)));
+        return query;
     }
 
     /// <summary>

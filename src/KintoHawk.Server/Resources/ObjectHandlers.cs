@@ -3,13 +3,12 @@ using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Errors;
-using KintoHawk.Server.Settings;
 using Microsoft.AspNetCore.Http;
 
 namespace KintoHawk.Server.Resources;
 
 /// <summary>GET, HEAD, PUT, PATCH and DELETE of one object, for every kind (kinto-api §6). HEAD is GET; the adapter leaves the body out.</summary>
-sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter writer, CacheHeaders cacheHeaders, KintoHawkOptions options, TimeProvider time)
+sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter writer, CacheHeaders cacheHeaders)
 {
     Resource Resource => rules.Resource;
 
@@ -25,11 +24,11 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             return ApiError.NoParent(missing);
         var errors = new List<ValidationError>();
         var preconditions = Preconditions.Parse(request, errors);
-        if (ListRequest.Parse(request, rules, options, time.GetUtcNow(), [], out var unreadable) is not { } list)
+        if (ListRequest.ParseFields(request, errors, out var unreadable) is not { } query)
             return unreadable!;
         if (errors.Count > 0)
             return ApiError.Invalid(errors);
-        if (!Resource.IdRule.Accepts(path.Id))
+        if (!rules.IdRule.Accepts(path.Id))
             return ApiError.InvalidObjectId;
         if (view.Object is not { } found)
             return ApiError.NoObject(path);
@@ -38,7 +37,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
         if (preconditions.Fail(found.LastModified))
             return Modified(found, readable: true);
         // A selection of fields leaves the permissions out (kinto-api §10.4).
-        var response = list.Query.Fields is not { } fields
+        var response = query.Fields is not { } fields
             ? ObjectWriter.ObjectResponse(StatusCodes.Status200OK, rules, found, ObjectWriter.VisibleTo(view.Principals, view.AccessControl))
             : new ApiResponse(StatusCodes.Status200OK, output =>
             {
@@ -71,7 +70,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
                 return ApiError.NoParent(missing);
             if (errors.Count > 0)
                 return ApiError.Invalid(errors);
-            if (!Resource.IdRule.Accepts(path.Id))
+            if (!rules.IdRule.Accepts(path.Id))
                 return ApiError.InvalidObjectId;
             if (preconditions.Fail(view.Object?.LastModified))
                 return Modified(view.Object, MayRead(view));
@@ -103,7 +102,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
                 return refused;
             if (errors.Count > 0)
                 return ApiError.Invalid(errors);
-            if (!Resource.IdRule.Accepts(path.Id))
+            if (!rules.IdRule.Accepts(path.Id))
                 return ApiError.InvalidObjectId;
             if (view.Object is not { } existing)
                 return ApiError.NoObject(path);
@@ -137,7 +136,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
                 return refused;
             if (errors.Count > 0)
                 return ApiError.Invalid(errors);
-            if (!Resource.IdRule.Accepts(path.Id))
+            if (!rules.IdRule.Accepts(path.Id))
                 return ApiError.InvalidObjectId;
             if (view.Object is not { } existing)
                 return ApiError.NoObject(path);
@@ -161,7 +160,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             || (view.Object is null && access.Allows(Resource, Question.List, view.Grants, view.Principals));
         if (!allowed)
             return access.Refusal(request.Caller);
-        return view.MissingParent() is { } missing ? ApiError.NoParent(missing) : null;
+        return view.MissingParent() is { } missing ? (WriteDecision)ApiError.NoParent(missing) : null;
     }
 
     /// <summary>

@@ -62,11 +62,11 @@ sealed class PluralHandlers(
         var preconditions = Preconditions.Parse(request, errors);
         var body = ObjectBody.Parse(request, Resource, errors);
         var hasId = body.Id is not null;
-        if (!hasId && !Resource.IdRule.CanGenerate && errors.Count == 0)
+        if (!hasId && !rules.IdRule.CanGenerate && errors.Count == 0)
             return ApiError.Invalid(new ValidationError("body", "data.id", "data.id in body: Required"));
         var id = body.Id is { ValueKind: System.Text.Json.JsonValueKind.String } given ? given.GetString()!
-            : hasId || !Resource.IdRule.CanGenerate ? ""
-            : Resource.IdRule.Generate();
+            : hasId || !rules.IdRule.CanGenerate ? ""
+            : rules.IdRule.Generate();
         var path = new ObjectPath(Resource, parentUri, id);
         if (path.HasInvalidId())
             return ApiError.InvalidObjectId;
@@ -81,7 +81,7 @@ sealed class PluralHandlers(
                 return ApiError.NoParent(missing);
             if (errors.Count > 0)
                 return ApiError.Invalid(errors);
-            if (!Resource.IdRule.Accepts(path.Id))
+            if (!rules.IdRule.Accepts(path.Id))
                 return ApiError.InvalidObjectId;
             if (preconditions.Fail(view.Object?.LastModified))
                 return ApiError.Modified(

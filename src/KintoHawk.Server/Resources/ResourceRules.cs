@@ -9,9 +9,12 @@ using KintoHawk.Server.Errors;
 namespace KintoHawk.Server.Resources;
 
 /// <summary>What one kind of object does differently. The default is a bucket or record: nothing.</summary>
-class ResourceRules(Resource resource)
+class ResourceRules(Resource resource, ObjectIdRule? idRule = null)
 {
     public Resource Resource { get; } = resource;
+
+    /// <summary>Which ids are accepted and made: what the settings say, else what the kind says.</summary>
+    public ObjectIdRule IdRule { get; } = idRule ?? resource.IdRule;
 
     /// <summary>The principal that becomes a writer of an object that is created or changed.</summary>
     public virtual string OwnerOf(ApiRequest request, ObjectView view) => request.Caller.Owner;

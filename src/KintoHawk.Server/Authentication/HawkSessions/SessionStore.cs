@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Hawk;
 using KintoHawk.Core.Caching;
@@ -11,6 +12,8 @@ namespace KintoHawk.Server.Authentication.HawkSessions;
 /// </summary>
 sealed class SessionStore(ICache cache, KintoHawkOptions options, TimeProvider time) : IHawkCredentialStore
 {
+    static readonly SearchValues<char> _hexDigits = SearchValues.Create("0123456789abcdef");
+
     readonly RecentUses _recentUses = new(time);
 
     /// <summary>How often the use of a session is written down; more often would turn every request into a write.</summary>
@@ -19,7 +22,7 @@ sealed class SessionStore(ICache cache, KintoHawkOptions options, TimeProvider t
     /// <summary>The credential of a Hawk id with its <see cref="HawkSession"/> as state; null when there is no such session.</summary>
     public async ValueTask<HawkCredential?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        if (id.Length != 64 || id.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+        if (id.Length != 64 || id.AsSpan().ContainsAnyExcept(_hexDigits))
             return null;
         var cacheKey = CacheKeyOf(id);
         if (await ReadAsync(cacheKey, cancellationToken) is not { } record)

@@ -17,8 +17,6 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, KintoHawkOptio
     /// <summary>Password checks take a processor for a quarter of a second each; more of them at once would starve every other request.</summary>
     readonly SemaphoreSlim _processors = new(Math.Max(1, Environment.ProcessorCount - 1));
 
-    readonly Lazy<string> _hashOfNothing = new(static () => PasswordHash.Create(Convert.ToHexString(RandomNumberGenerator.GetBytes(16))));
-
     /// <summary>True when the account exists and the password is its password.</summary>
     /// <param name="credentials">What the client sent.</param>
     /// <param name="hidesUnknownNames">True to spend the time of a password check on unknown names too.</param>
@@ -50,18 +48,25 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, KintoHawkOptio
         var hash = Resource.Account.IdRule.Accepts(credentials.Name) ? await FindHashAsync(credentials.Name, cancellationToken) : null;
         if (hash is null && !hidesUnknownNames)
             return null;
-        var matches = await OnOwnProcessorAsync(() => PasswordHash.Verify(credentials.Password, hash ?? _hashOfNothing.Value), cancellationToken);
+        var matches = await OnOwnProcessorAsync(() => PasswordHash.Verify(credentials.Password, hash ?? PasswordHash.Decoy), cancellationToken);
         return matches ? hash : null;
     }
 
-    /// <summary>Hashes a new password.</summary>
-    public Task<string> HashAsync(string password, CancellationToken cancellationToken) => OnOwnProcessorAsync(() => PasswordHash.Create(password), cancellationToken);
+    /// <summary>Hashes a new password that <see cref="PasswordHash.Check"/> accepts.</summary>
+    public Task<string> HashAsync(string password, CancellationToken cancellationToken) => OnOwnProcessorAsync(
+        () => PasswordHash.Create(password, out var hash) is PasswordRefusal.None ? hash! : throw new ArgumentException("A password that was not checked.", nameof(password)),
+        cancellationToken);
 
     /// <summary>The stored hash of an account's password; null when there is no such account.</summary>
     public async ValueTask<string?> FindHashAsync(string name, CancellationToken cancellationToken)
     {
         var view = await storage.ReadAsync(ObjectPath.Account(name), Caller.Anonymous, cancellationToken);
-        if (view.Object is null || !JsonSplice.TryGetMember(view.Object.Data.Span, "password"u8, out var raw))
+        return view.Object is null ? null : HashIn(view.Object.Data.Span);
+    }
+
+    static string? HashIn(ReadOnlySpan<byte> account)
+    {
+        if (!JsonSplice.TryGetMember(account, "password"u8, out var raw))
             return null;
         var reader = new Utf8JsonReader(raw);
         return reader.Read() && reader.TokenType is JsonTokenType.String ? reader.GetString() : null;

@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Text.Json;
 using KintoHawk.Core.Json;
 using KintoHawk.Core.Objects;
-using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Authentication.HawkSessions;
@@ -27,8 +25,8 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
         var given = body.Data is { } data && data.TryGetProperty(Password, out var value) ? value : default;
         if (given.ValueKind is JsonValueKind.String)
         {
-            if (PasswordHash.Refuse(given.GetString()!) is { } reason)
-                errors.Add(new ValidationError("body", "data.password", reason));
+            if (PasswordHash.Check(given.GetString()!) is not PasswordRefusal.None and var refusal)
+                errors.Add(new ValidationError("body", "data.password", Explained(refusal)));
         }
         else if (given.ValueKind is not JsonValueKind.Undefined)
         {
@@ -84,6 +82,13 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
 
     protected override StoredObject Shown(StoredObject stored) =>
         options.ExposePasswordHash ? stored : stored with { Data = JsonMembers.Without(stored.Data.Span, Password) };
+
+    static string Explained(PasswordRefusal refusal) => refusal switch
+    {
+        PasswordRefusal.TooLong => "a password has at most 72 bytes",
+        PasswordRefusal.HasNul => "a password has no NUL character",
+        _ => "a password is well-formed text",
+    };
 
     bool IsAdministrator(IReadOnlyList<string> principals) => options.PrincipalsFor("account", "write").Intersect(principals, StringComparer.Ordinal).Any();
 

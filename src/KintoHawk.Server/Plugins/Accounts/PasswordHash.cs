@@ -40,13 +40,17 @@ static class PasswordHash
         ArgumentOutOfRangeException.ThrowIfLessThan(cost, LeastCost);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(cost, MostCost);
         hash = null;
-        if (Refuse(password) is not PasswordRefusal.None and var refusal)
+        if (Check(password) is not PasswordRefusal.None and var refusal)
             return refusal;
-        if (Encoding.UTF8.GetByteCount(password) > MostBytes)
-            return PasswordRefusal.TooLong;
         hash = BCrypt.Net.BCrypt.HashPassword(password, BCrypt.Net.BCrypt.GenerateSalt(cost, 'b'));
         return PasswordRefusal.None;
     }
+
+    /// <summary>Why a new password would be refused, without hashing it.</summary>
+    public static PasswordRefusal Check(string password) =>
+        Refuse(password) is not PasswordRefusal.None and var refusal ? refusal
+        : Encoding.UTF8.GetByteCount(password) > MostBytes ? PasswordRefusal.TooLong
+        : PasswordRefusal.None;
 
     /// <summary>True when the password is the one of the hash. Bytes after the 72nd do not count, as in the implementations that made old hashes.</summary>
     /// <param name="password">The password.</param>
