@@ -47,7 +47,7 @@ public sealed class ChallengeTests
             first: static application =>
             {
                 application.UseAuthentication();
-                application.Use(static async (context, next) =>
+                application.Run(static async context =>
                 {
                     var other = await context.AuthenticateAsync("Other");
                     if (context.User.Identity is { IsAuthenticated: true } || other.Succeeded)
@@ -63,7 +63,7 @@ public sealed class ChallengeTests
         var stale = await app.SendAsync(app.Sign(offset: TimeSpan.FromHours(1)));
         var accepted = await app.SendAsync(app.Sign());
 
-        Assert.Equal(["Other realm=\"x\"", "Hawk", "Other realm=\"x\""], nothing.Fields["WWW-Authenticate"]);
+        Assert.Equal(["Other realm=\"x\"", "Hawk", "Other realm=\"x\""], nothing.Fields["WWW-Authenticate"], StringComparer.Ordinal);
         Assert.Equal(200, right.Status);
         Assert.StartsWith("Hawk ts=", Assert.Single(stale.Fields["WWW-Authenticate"]), StringComparison.Ordinal);
         Assert.Equal(200, accepted.Status);

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Security.Cryptography;
 using System.Text;
 using Hawk.AspNetCore.Tests.Server;
 using Microsoft.AspNetCore.Builder;
@@ -216,8 +218,7 @@ public sealed class ResponseSigningTests
     [InlineData(200_000, false)]
     public async Task A_body_over_the_limit_is_sent_whole_and_unsigned(int size, bool expected)
     {
-        var body = new byte[size];
-        Random.Shared.NextBytes(body);
+        var body = RandomNumberGenerator.GetBytes(size);
         await using var app = await TestApp.StartAsync(
             first: static application => application.UseHawkResponseSigning(maxBytes: 1000),
             handler: async context =>
