@@ -16,6 +16,9 @@ public static class JsonText
     /// <summary>The deepest nesting that is read. Deeper text is refused.</summary>
     public const int MaxDepth = 100;
 
+    /// <summary>The error of a text that is JSON but for a U+0000 in a string or name; a wire message.</summary>
+    internal const string ZeroCharacter = "Invalid character 0x00";
+
     // Numbers of fewer characters and without exponent are below 10^300 and need no look at the range of a double.
     const int SafeNumberLength = 300;
 
@@ -137,7 +140,7 @@ public static class JsonText
                 for (var point = points.Next(); point >= 0; point = points.Next())
                 {
                     if (point == 0)
-                        return "Invalid character 0x00";
+                        return ZeroCharacter;
                     if (point is >= 0xD800 and <= 0xDFFF)
                         return "A surrogate stands alone.";
                 }

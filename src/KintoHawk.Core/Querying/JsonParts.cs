@@ -9,6 +9,9 @@ static class JsonParts
 {
     static readonly JsonReaderOptions s_stored = new() { MaxDepth = int.MaxValue };
 
+    static readonly Comparer<byte[]> s_names = Comparer<byte[]>.Create(static (left, right) =>
+        left.Length != right.Length ? left.Length.CompareTo(right.Length) : left.AsSpan().SequenceCompareTo(right));
+
     /// <summary>The elements of an array, over the same bytes.</summary>
     public static List<FieldValue> Elements(ReadOnlyMemory<byte> array)
     {
@@ -91,9 +94,6 @@ static class JsonParts
                 sorted.RemoveAt(i);
         return sorted;
     }
-
-    static readonly Comparer<byte[]> s_names = Comparer<byte[]>.Create(static (left, right) =>
-        left.Length != right.Length ? left.Length.CompareTo(right.Length) : left.AsSpan().SequenceCompareTo(right));
 
     static FieldValue ReadValue(ref Utf8JsonReader reader, ReadOnlyMemory<byte> text)
     {
