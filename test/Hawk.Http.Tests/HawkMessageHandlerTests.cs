@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Hawk.Http.Tests;
 
@@ -166,7 +164,8 @@ public sealed class HawkMessageHandlerTests
 
         Assert.Equal("elsewhere", await response.Content.ReadAsStringAsync(Cancel));
         Assert.Equal(HawkResponseFailure.MissingHeader, refusal.Failure);
-        Assert.Equal([null, null], other.Received);
+        Assert.All(other.Received, Assert.Null);
+        Assert.Equal(2, other.Received.Count);
     }
 
     [Fact]
