@@ -36,7 +36,7 @@ public sealed class PayloadHasher : IDisposable
     /// <param name="algorithm">The algorithm of the credential.</param>
     /// <param name="contentType">The Content-Type value, parameters and all; empty when the field is absent.</param>
     /// <param name="payload">The body.</param>
-    /// <param name="destination">At least <see cref="HawkAlgorithmExtensions.HashSize"/> bytes.</param>
+    /// <param name="destination">At least <see cref="HawkAlgorithms.HashSize"/> bytes.</param>
     /// <param name="written">The size of the hash.</param>
     /// <returns>Whether the media type is printable ASCII.</returns>
     public static bool TryHash(HawkAlgorithm algorithm, ReadOnlySpan<char> contentType, ReadOnlySpan<byte> payload, Span<byte> destination, out int written)
@@ -58,7 +58,7 @@ public sealed class PayloadHasher : IDisposable
     public void Append(ReadOnlySpan<byte> bytes) => _hash.AppendData(bytes);
 
     /// <summary>Ends the body and gives its hash; the hasher cannot be used again.</summary>
-    /// <param name="destination">At least <see cref="HawkAlgorithmExtensions.HashSize"/> bytes.</param>
+    /// <param name="destination">At least <see cref="HawkAlgorithms.HashSize"/> bytes.</param>
     /// <returns>The size of the hash.</returns>
     public int Finish(Span<byte> destination)
     {

@@ -58,7 +58,8 @@ public static class KintoHawkServiceCollectionExtensions
         services.AddAuthentication().AddHawk(hawk =>
         {
             hawk.ClockSkew = options.HawkClockSkew;
-            hawk.NonceLifetime = options.HawkNonceLifetime;
+            // The setting may only lengthen what the clock skew demands.
+            hawk.NonceLifetime = options.HawkNonceLifetime > (2 * options.HawkClockSkew) + TimeSpan.FromMinutes(1) ? options.HawkNonceLifetime : null;
             hawk.MaxPayloadBytes = (int)Math.Min(options.MaxBodyBytes, Array.MaxLength);
             hawk.PayloadPolicy = options.HawkRequirePayloadHash ? HawkPayloadPolicy.Require : HawkPayloadPolicy.VerifyIfPresent;
             hawk.SignResponses = true;

@@ -72,6 +72,6 @@ static partial class HawkLog
     [LoggerMessage(19, LogLevel.Information, "A copy of an earlier request signed by {CredentialId} arrived.")]
     static partial void Replayed(ILogger logger, string credentialId);
 
-    [LoggerMessage(30, LogLevel.Debug, "The response to a verified request is sent unsigned, because it is longer than {MaxBytes} bytes or asked not to be held back.")]
+    [LoggerMessage(30, LogLevel.Debug, "The response to a verified request is sent unsigned: it is longer than {MaxBytes} bytes, was not to be held back, or was written outside of the signing.")]
     public static partial void ResponseNotSigned(ILogger logger, int maxBytes);
 }

@@ -17,6 +17,7 @@ static class HostField
     static readonly SearchValues<char> NameCharacters = SearchValues.Create(
         "!$&'()*+;=-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
+    static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
     static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     // No percent sign: a zone is local to one machine and means nothing to the other side.
@@ -76,18 +77,34 @@ static class HostField
             return false;
         if (last.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
             return !last[2..].ContainsAnyExcept(HexDigits);
-        return !last.ContainsAnyExceptInRange('0', '9');
+        return !last.ContainsAnyExcept(Digits);
     }
 
     static bool TryNormalizeIPv4(ReadOnlySpan<char> host, out ReadOnlySpan<char> normalized)
     {
-        normalized = default;
+        normalized = host;
+        if (IsCanonicalIPv4(host))
+            return true;
         var text = host[^1] is '.' ? host[..^1] : host;
         if (!IPAddress.TryParse(text, out var address) || address.AddressFamily is not AddressFamily.InterNetwork)
             return false;
-        var canonical = address.ToString();
-        normalized = host.SequenceEqual(canonical) ? host : canonical;
+        normalized = address.ToString();
         return true;
+    }
+
+    // The ordinary form, recognised without making an address of it, so that verifying allocates nothing.
+    static bool IsCanonicalIPv4(ReadOnlySpan<char> host)
+    {
+        var labels = 0;
+        foreach (var range in host.Split('.'))
+        {
+            var label = host[range];
+            if (label.Length is 0 or > 3 || (label.Length > 1 && label[0] is '0') || !byte.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                return false;
+            labels++;
+        }
+
+        return labels is 4;
     }
 
     static bool TryNormalizeIPv6(ReadOnlySpan<char> host, ReadOnlySpan<char> literal, out ReadOnlySpan<char> normalized)

@@ -41,7 +41,7 @@ public class AuthenticateVectorTests
             return Refuse(HawkFailure.UnknownCredential);
         if (Vector.Text(stored, "key") is null || Vector.Text(stored, "algorithm") is not { } algorithm)
             return new(500, "Invalid credentials", null, null);
-        if (!algorithm.AsSpan().TryParseAlgorithm(out _))
+        if (!HawkAlgorithms.TryParse(algorithm, out _))
             return new(500, "Unknown algorithm", null, null);
 
         using var credential = Vector.Credential(stored, header.Id.ToString());

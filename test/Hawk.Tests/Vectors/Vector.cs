@@ -45,5 +45,5 @@ public sealed class Vector(JsonElement json)
     }
 
     public static HawkAlgorithm Algorithm(string name) =>
-        name.AsSpan().TryParseAlgorithm(out var algorithm) ? algorithm : throw new ArgumentException($"Unknown algorithm {name}", nameof(name));
+        HawkAlgorithms.TryParse(name, out var algorithm) ? algorithm : throw new ArgumentException($"Unknown algorithm {name}", nameof(name));
 }

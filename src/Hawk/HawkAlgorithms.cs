@@ -1,7 +1,7 @@
 namespace Hawk;
 
-/// <summary>The names of the algorithms as settings and stored credentials write them.</summary>
-public static class HawkAlgorithmExtensions
+/// <summary>Names and sizes of the algorithms; the names are those settings and stored credentials use.</summary>
+public static class HawkAlgorithms
 {
     /// <summary>The lower-case name, for example <c>sha256</c>.</summary>
     /// <param name="algorithm">A defined algorithm.</param>
@@ -31,7 +31,7 @@ public static class HawkAlgorithmExtensions
     /// <param name="name">The name, in lower case.</param>
     /// <param name="algorithm">The algorithm, when the name is known.</param>
     /// <returns>Whether the name is known.</returns>
-    public static bool TryParseAlgorithm(this ReadOnlySpan<char> name, out HawkAlgorithm algorithm)
+    public static bool TryParse(ReadOnlySpan<char> name, out HawkAlgorithm algorithm)
     {
         (var known, algorithm) = name switch
         {
