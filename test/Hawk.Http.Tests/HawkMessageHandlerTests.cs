@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Hawk.Http.Tests;
 
@@ -114,6 +115,24 @@ public sealed class HawkMessageHandlerTests
         using var response = await client.SendAsync(request, Cancel);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Http_2_is_signed_and_verified_alike()
+    {
+        await using var server = await HawkServerApp.StartAsync(protocols: HttpProtocols.Http2);
+        using var client = server.Client(static options => options.ResponseCheck = HawkResponseCheck.Required);
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/a%2Fb?")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(Binary),
+        };
+
+        using var response = await client.SendAsync(request, Cancel);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(Binary, await response.Content.ReadAsByteArrayAsync(Cancel));
     }
 
     [Fact]
