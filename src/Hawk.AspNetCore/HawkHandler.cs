@@ -56,10 +56,12 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
         {
             AnswerRefusal(this);
 
-            // Clients parse the whole field, so a scheme that is challenged after this one must not add to it.
-            Response.OnStarting(static handler =>
+            // Clients parse the whole field, so a scheme that is challenged after this one must not add to it. One that answers otherwise, may.
+            Response.OnStarting(static state =>
             {
-                AnswerRefusal((HawkHandler)handler);
+                var handler = (HawkHandler)state;
+                if (handler.Response.StatusCode is StatusCodes.Status401Unauthorized)
+                    AnswerRefusal(handler);
                 return Task.CompletedTask;
             }, this);
             return;
@@ -72,9 +74,7 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
     static void AnswerRefusal(HawkHandler handler)
     {
         var (response, feature) = (handler.Response, handler._feature!);
-        if (response.HasStarted || feature.Refusal is not { } refusal)
-            return;
-
+        var refusal = feature.Refusal!;
         var asTheTableSays = refusal.StatusCode is not StatusCodes.Status400BadRequest || handler.Options.AnswerMalformedHeaderWithBadRequest;
         response.StatusCode = asTheTableSays ? refusal.StatusCode : StatusCodes.Status401Unauthorized;
         response.Headers.WWWAuthenticate = asTheTableSays ? feature.Challenge : refusal.FallbackChallenge;
