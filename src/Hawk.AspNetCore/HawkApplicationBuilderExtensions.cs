@@ -12,7 +12,8 @@ public static class HawkApplicationBuilderExtensions
     /// </summary>
     /// <param name="app">The pipeline.</param>
     /// <param name="maxBytes">
-    /// The largest body, in bytes, that is held in memory to be signed; longer ones, and those that turn response buffering off, are sent unsigned. 10 MiB by default.
+    /// The largest body, in bytes, that is held in memory to be signed; longer ones, and those that turn response buffering off, are sent unsigned.
+    /// 10 MiB by default.
     /// </param>
     public static IApplicationBuilder UseHawkResponseSigning(this IApplicationBuilder app, int maxBytes = HawkDefaults.MaxSignedResponseBytes)
     {

@@ -34,7 +34,10 @@ public sealed class HawkFeature
     /// <summary>Whether the body is larger than <see cref="HawkOptions.MaxPayloadBytes"/> and therefore was not verified.</summary>
     public bool IsPayloadTooLarge => ReferenceEquals(Refusal, HawkRefusal.PayloadTooLarge);
 
-    /// <summary>The status the protocol gives the refusal: 400 for a malformed or incomplete header, 413 for a body over the limit, else 401; 0 when nothing was refused.</summary>
+    /// <summary>
+    /// The status the protocol gives the refusal: 400 for a malformed or incomplete header, 413 for a body over the limit, else 401; 0 when nothing
+    /// was refused.
+    /// </summary>
     public int StatusCode => Refusal?.StatusCode ?? 0;
 
     /// <summary>

@@ -111,7 +111,7 @@ public sealed class ChallengeTests
                 if (context.Header.Ext.SequenceEqual("blocked"))
                     context.Fail("blocked");
                 else
-                    context.Principal = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, $"user of {context.Credential.Id}")], context.Scheme.Name));
+                    context.Principal = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, $"user of {context.Credential.Id}")], "x"));
                 return Task.CompletedTask;
             },
         };
@@ -151,7 +151,8 @@ public sealed class ChallengeTests
         using var second = new HawkCredential("second", "another key");
         var scheme = string.Empty;
         await using var app = await TestApp.StartAsync(
-            services: services => services.AddAuthentication().AddHawk("Second", options => options.CredentialStore = new RecordingCredentialStore(second)),
+            services: services => services.AddAuthentication()
+                .AddHawk("Second", options => options.CredentialStore = new RecordingCredentialStore(second)),
             first: application =>
             {
                 application.UseAuthentication();

@@ -186,7 +186,8 @@ public sealed class HawkMessageHandlerTests
     [Fact]
     public async Task A_redirect_to_another_origin_that_the_primary_handler_follows_shows_it_nothing()
     {
-        await using var other = await HawkServerApp.StartAsync(outside: static (context, _) => context.Response.WriteAsync("elsewhere", context.RequestAborted));
+        await using var other = await HawkServerApp.StartAsync(
+            outside: static (context, _) => context.Response.WriteAsync("elsewhere", context.RequestAborted));
         await using var server = await HawkServerApp.StartAsync(context =>
         {
             context.Response.Redirect(new Uri(other.Origin, "/stolen").AbsoluteUri);

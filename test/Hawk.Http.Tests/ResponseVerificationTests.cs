@@ -143,7 +143,8 @@ public sealed class ResponseVerificationTests
     [Fact]
     public async Task A_signed_body_over_the_limit_is_not_read_into_memory()
     {
-        await using var server = await HawkServerApp.StartAsync(static context => context.Response.Body.WriteAsync(new byte[1001], context.RequestAborted).AsTask());
+        await using var server = await HawkServerApp.StartAsync(
+            static context => context.Response.Body.WriteAsync(new byte[1001], context.RequestAborted).AsTask());
         using var fits = server.Client(static options => options.MaxResponseBytes = 1001);
         using var over = server.Client(static options => options.MaxResponseBytes = 1000);
 
