@@ -16,13 +16,16 @@ public static class JsonText
     /// <summary>The deepest nesting that is read. Deeper text is refused.</summary>
     public const int MaxDepth = 100;
 
+    /// <summary>The error of a text that is JSON but for a U+0000 in a string or name; a wire message.</summary>
+    internal const string ZeroCharacter = "Invalid character 0x00";
+
     // Numbers of fewer characters and without exponent are below 10^300 and need no look at the range of a double.
     const int SafeNumberLength = 300;
 
     // Up to this many members, finding duplicates by comparing each with each costs less than a table of names.
     const int FewMembers = 16;
 
-    static readonly JsonReaderOptions s_strict = new() { MaxDepth = MaxDepth };
+    static readonly JsonReaderOptions Strict = new() { MaxDepth = MaxDepth };
 
     /// <summary>
     /// Parses JSON strictly: valid UTF-8 only, no comments, trailing commas, NaN or infinities, no lone surrogates, no U+0000 (which
@@ -116,7 +119,7 @@ public static class JsonText
             return "The text is not valid UTF-8.";
         try
         {
-            var reader = new Utf8JsonReader(utf8, s_strict);
+            var reader = new Utf8JsonReader(utf8, Strict);
             while (reader.Read())
                 if (FindTokenError(in reader) is { } error)
                     return error;
@@ -137,7 +140,7 @@ public static class JsonText
                 for (var point = points.Next(); point >= 0; point = points.Next())
                 {
                     if (point == 0)
-                        return "Invalid character 0x00";
+                        return ZeroCharacter;
                     if (point is >= 0xD800 and <= 0xDFFF)
                         return "A surrogate stands alone.";
                 }

@@ -17,13 +17,21 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
     public ApiRoute? Find(RequestTarget target, out IReadOnlyList<string> values)
     {
         values = [];
-        return target.Segments is [var version, .. var rest] && version == options.VersionPrefix ? routes.Find([.. rest], out values) : null;
+        return target.Segments is { Count: > 1 } segments && segments[0] == options.VersionPrefix ? routes.Find([.. segments.Skip(1)], out values) : null;
     }
 
     public async ValueTask<ApiResponse> DispatchAsync(ApiRequest request, RequestTarget target)
     {
         var (response, route) = await AnswerAsync(request, target);
-        cors.AddHeaders(response, request, route);
+        cors.AddHeaders(response, request.Method, request.Headers, route);
+        operational.Add(response);
+        return response;
+    }
+
+    /// <summary>Completes an answer that was decided before any route was looked for.</summary>
+    public ApiResponse Finish(ApiResponse response, HttpRequest request)
+    {
+        cors.AddHeaders(response, request.Method, request.Headers, route: null);
         operational.Add(response);
         return response;
     }

@@ -20,6 +20,9 @@ sealed class ApiRequest : IDisposable
     /// <summary>The decoded path with version prefix, without query.</summary>
     public required string Path { get; init; }
 
+    /// <summary>The path with version prefix as it was received, still percent-encoded.</summary>
+    public required string RawPath { get; init; }
+
     /// <summary>The decoded segments after the version prefix; <c>/v1/</c> has one, empty.</summary>
     public required IReadOnlyList<string> Segments { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using KintoHawk.Server.Errors;
 using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
@@ -41,7 +42,7 @@ sealed class Redirects(KintoHawkOptions options, CacheHeaders cacheHeaders)
     ApiResponse To(string origin, string rawPath, string query, TimeSpan? lifetime)
     {
         var response = new ApiResponse(StatusCodes.Status307TemporaryRedirect, static output =>
-            System.Text.Encoding.ASCII.GetBytes("307 Temporary Redirect\n\nThe resource has been moved; see the Location header.\n", output))
+            output.Write("307 Temporary Redirect\n\nThe resource has been moved; see the Location header.\n"u8))
         {
             ContentType = "text/plain; charset=UTF-8",
         }.With(HeaderNames.Location, origin + rawPath + (query.Length == 0 ? "" : "?" + query));

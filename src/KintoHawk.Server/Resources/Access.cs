@@ -1,6 +1,8 @@
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
+using KintoHawk.Server.Authentication;
 using KintoHawk.Server.Errors;
+using KintoHawk.Server.Settings;
 
 namespace KintoHawk.Server.Resources;
 
@@ -15,18 +17,18 @@ sealed class Access(KintoHawkOptions options, Challenges challenges)
         switch (question)
         {
             case Question.Read or Question.List:
-                principals.AddRange(options.PrincipalsOf(resource.Name, "read"));
+                principals.AddRange(options.PrincipalsFor(resource.Name, "read"));
                 // A set without parent is asked for one permission only; elsewhere write implies read.
                 if (question is Question.Read || resource.Parent is not null)
-                    principals.AddRange(options.PrincipalsOf(resource.Name, "write"));
+                    principals.AddRange(options.PrincipalsFor(resource.Name, "write"));
                 break;
             case Question.Write or Question.DeleteAll:
-                principals.AddRange(options.PrincipalsOf(resource.Name, "write"));
+                principals.AddRange(options.PrincipalsFor(resource.Name, "write"));
                 break;
             case Question.Create:
-                principals.AddRange(options.PrincipalsOf(resource.Name, "create"));
+                principals.AddRange(options.PrincipalsFor(resource.Name, "create"));
                 if (resource.Parent is not null)
-                    principals.AddRange(options.PrincipalsOf(resource.Name, "write"));
+                    principals.AddRange(options.PrincipalsFor(resource.Name, "write"));
                 break;
         }
 
@@ -39,7 +41,7 @@ sealed class Access(KintoHawkOptions options, Challenges challenges)
     public bool IsPrivileged(Resource resource, Question question, IReadOnlyList<string> principals)
     {
         foreach (var privileged in Privileged(resource, question))
-            if (principals.Contains(privileged))
+            if (principals.Contains(privileged, StringComparer.Ordinal))
                 return true;
         return false;
     }

@@ -7,7 +7,7 @@ using KintoHawk.Server.Errors;
 namespace KintoHawk.Server.Resources;
 
 /// <summary>A collection may say how long its records may be cached (<c>cache_expires</c>, kinto-api §21).</summary>
-sealed class CollectionRules() : ResourceRules(Resource.Collection)
+sealed class CollectionRules(ObjectIdRule idRule) : ResourceRules(Resource.Collection, idRule)
 {
     public override ReadOnlyMemory<byte> Complete(ReadOnlyMemory<byte> data, List<ValidationError> errors)
     {
@@ -18,7 +18,7 @@ sealed class CollectionRules() : ResourceRules(Resource.Collection)
         if (value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out _))
             return data;
         if (value.ValueKind is JsonValueKind.String && long.TryParse(value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
-            return JsonSplice.ReplaceMember(data.Span, "cache_expires", System.Text.Encoding.UTF8.GetBytes(seconds.ToString()));
+            return JsonMembers.With(data.Span, "cache_expires", System.Text.Encoding.UTF8.GetBytes(seconds.ToString()));
         errors.Add(new ValidationError("body", "data.cache_expires", $"{value.GetRawText()} is not a number"));
         return data;
     }

@@ -8,13 +8,13 @@ using KintoHawk.Server.Errors;
 namespace KintoHawk.Server.Resources;
 
 /// <summary>Groups have members, and members have the group's URI among their principals (kinto-api §14.3).</summary>
-sealed class GroupRules() : ResourceRules(Resource.Group)
+sealed class GroupRules(ObjectIdRule idRule) : ResourceRules(Resource.Group, idRule)
 {
     public override ReadOnlyMemory<byte> Complete(ReadOnlyMemory<byte> data, List<ValidationError> errors)
     {
         using var document = JsonDocument.Parse(data);
         if (!document.RootElement.TryGetProperty("members", out var members))
-            return JsonSplice.AppendMember(data.Span, "members", "[]"u8);
+            return JsonMembers.With(data.Span, "members", "[]"u8);
         if (members.ValueKind is not JsonValueKind.Array)
         {
             errors.Add(new ValidationError("body", "data.members", $"\"{members.GetRawText()}\" is not iterable"));

@@ -10,7 +10,7 @@ namespace KintoHawk.Server.Resources;
 sealed class ObjectBody
 {
     /// <summary>The revisions that a client may choose: whole milliseconds that every JSON reader and every backend can hold exactly.</summary>
-    const long MaxTimestamp = 9_007_199_254_740_991;
+    public const long MaxTimestamp = 9_007_199_254_740_991;
 
     /// <summary>The <c>data</c> member; null when absent.</summary>
     public JsonElement? Data { get; private set; }

@@ -22,8 +22,8 @@ static class ObjectData
     {
         var output = new ArrayBufferWriter<byte>(stored.Length + 256);
         using var document = JsonDocument.Parse(stored);
-        MergePatch.ApplyShallow(document.RootElement, body.Data!.Value, ["id", "last_modified"], output);
-        return WithComputed(output.WrittenMemory, body);
+        MergePatch.ApplyShallow(document.RootElement, body.Data!.Value, output);
+        return WithComputed(JsonMembers.Without(output.WrittenSpan, "id", "last_modified"), body);
     }
 
     static ReadOnlyMemory<byte> WithComputed(ReadOnlyMemory<byte> data, ObjectBody body)
@@ -32,7 +32,7 @@ static class ObjectData
         {
             var json = new ArrayBufferWriter<byte>(value.Length + 2);
             JsonText.WriteString(value, json);
-            data = JsonSplice.ReplaceMember(data.Span, name, json.WrittenSpan);
+            data = JsonMembers.With(data.Span, name, json.WrittenSpan);
         }
 
         return data;

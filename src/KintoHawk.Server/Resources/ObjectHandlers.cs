@@ -1,8 +1,5 @@
-using System.Buffers;
-using KintoHawk.Core.Json;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
-using KintoHawk.Core.Querying;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Errors;
@@ -27,10 +24,11 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             return ApiError.NoParent(missing);
         var errors = new List<ValidationError>();
         var preconditions = Preconditions.Parse(request, errors);
-        var fields = FieldSelection.Parse(request, errors);
+        if (ListRequest.ParseFields(request, errors, out var unreadable) is not { } query)
+            return unreadable!;
         if (errors.Count > 0)
             return ApiError.Invalid(errors);
-        if (!Resource.IdRule.Accepts(path.Id))
+        if (!rules.IdRule.Accepts(path.Id))
             return ApiError.InvalidObjectId;
         if (view.Object is not { } found)
             return ApiError.NoObject(path);
@@ -38,13 +36,14 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             return notModified;
         if (preconditions.Fail(found.LastModified))
             return Modified(found, readable: true);
-        var response = fields is null
-            ? ObjectResponse(StatusCodes.Status200OK, found, view.VisibleAccess())
+        // A selection of fields leaves the permissions out (kinto-api §10.4).
+        var response = query.Fields is not { } fields
+            ? ObjectWriter.ObjectResponse(StatusCodes.Status200OK, rules, found, ObjectWriter.VisibleTo(view.Principals, view.AccessControl))
             : new ApiResponse(StatusCodes.Status200OK, output =>
             {
                 var json = new WireWriter(output).StartObject().Name("data");
                 json.BeginValue();
-                fields.Write(found, rules, output);
+                rules.Write(found, fields, output);
                 json.EndObject();
             });
         response.WithTimestamp(found.LastModified);
@@ -71,7 +70,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
                 return ApiError.NoParent(missing);
             if (errors.Count > 0)
                 return ApiError.Invalid(errors);
-            if (!Resource.IdRule.Accepts(path.Id))
+            if (!rules.IdRule.Accepts(path.Id))
                 return ApiError.InvalidObjectId;
             if (preconditions.Fail(view.Object?.LastModified))
                 return Modified(view.Object, MayRead(view));
@@ -83,7 +82,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             var data = prepared.Body.Data is null
                 ? view.Object?.Data ?? ObjectData.Empty
                 : ObjectData.Of(prepared.Body);
-            return writer.Store(request, view, prepared.Body, data, ExpectedBy(view, preconditions, keepsData: prepared.Body.Data is null), replacesAccess: true);
+            return writer.Store(request, rules, view, prepared.Body, data, ExpectedBy(view, preconditions, keepsData: prepared.Body.Data is null), replacesAccess: true);
         }, rules);
     }
 
@@ -103,7 +102,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
                 return refused;
             if (errors.Count > 0)
                 return ApiError.Invalid(errors);
-            if (!Resource.IdRule.Accepts(path.Id))
+            if (!rules.IdRule.Accepts(path.Id))
                 return ApiError.InvalidObjectId;
             if (view.Object is not { } existing)
                 return ApiError.NoObject(path);
@@ -117,7 +116,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
                 return notThisOne;
             prepared = await prepared.PrepareAsync();
             var data = prepared.Body.Data is null ? existing.Data : ObjectData.Merged(existing.Data, prepared.Body);
-            return writer.Store(request, view, prepared.Body, data, Expected.At(existing.LastModified), replacesAccess: false);
+            return writer.Store(request, rules, view, prepared.Body, data, Expected.At(existing.LastModified), replacesAccess: false);
         }, rules);
     }
 
@@ -137,7 +136,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
                 return refused;
             if (errors.Count > 0)
                 return ApiError.Invalid(errors);
-            if (!Resource.IdRule.Accepts(path.Id))
+            if (!rules.IdRule.Accepts(path.Id))
                 return ApiError.InvalidObjectId;
             if (view.Object is not { } existing)
                 return ApiError.NoObject(path);
@@ -161,7 +160,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             || (view.Object is null && access.Allows(Resource, Question.List, view.Grants, view.Principals));
         if (!allowed)
             return access.Refusal(request.Caller);
-        return view.MissingParent() is { } missing ? ApiError.NoParent(missing) : null;
+        return view.MissingParent() is { } missing ? (WriteDecision)ApiError.NoParent(missing) : null;
     }
 
     /// <summary>
@@ -187,6 +186,4 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
     ApiError Modified(StoredObject? existing, bool readable) => ApiError.Modified(
         existing is null || !readable ? null : rules.ToJson(existing),
         existing is null ? [] : ApiResponse.TimestampHeaders(existing.LastModified));
-
-    ApiResponse ObjectResponse(int status, StoredObject stored, AccessControl visible) => writer.ObjectResponse(status, rules, stored, visible);
 }

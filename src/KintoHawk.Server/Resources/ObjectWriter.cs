@@ -112,6 +112,8 @@ sealed class ObjectWriter(KintoHawkOptions options)
             return decision.Response;
         await rules.BeforeChangeAsync(request, decision.Changes);
         var outcome = await storage.ApplyAsync(decision.Changes, request.Cancelled);
+        if (outcome.Succeeded)
+            rules.AfterChange(request, decision.Changes);
         return outcome.Conflict switch
         {
             ChangeConflict.None => decision.Respond(outcome.Timestamps),

@@ -1,6 +1,7 @@
 using System.Buffers;
 using KintoHawk.Core.Json;
 using KintoHawk.Core.Objects;
+using KintoHawk.Core.Querying;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Errors;
@@ -8,9 +9,12 @@ using KintoHawk.Server.Errors;
 namespace KintoHawk.Server.Resources;
 
 /// <summary>What one kind of object does differently. The default is a bucket or record: nothing.</summary>
-class ResourceRules(Resource resource)
+class ResourceRules(Resource resource, ObjectIdRule? idRule = null)
 {
     public Resource Resource { get; } = resource;
+
+    /// <summary>Which ids are accepted and made: what the settings say, else what the kind says.</summary>
+    public ObjectIdRule IdRule { get; } = idRule ?? resource.IdRule;
 
     /// <summary>The principal that becomes a writer of an object that is created or changed.</summary>
     public virtual string OwnerOf(ApiRequest request, ObjectView view) => request.Caller.Owner;
@@ -36,6 +40,9 @@ class ResourceRules(Resource resource)
     /// <summary>Called before objects are changed or deleted; refuses by throwing what an unavailable backend throws.</summary>
     public virtual ValueTask BeforeChangeAsync(ApiRequest request, ChangeSet changes) => ValueTask.CompletedTask;
 
+    /// <summary>Called when changes are applied; may add work for after the commit.</summary>
+    public virtual void AfterChange(ApiRequest request, ChangeSet changes) { }
+
     /// <summary>The partition a caller lists: the parent's URI; null for all partitions of kinds that have their own.</summary>
     public virtual string? ListedPartition(ApiRequest request, string parentUri, IReadOnlyList<string> principals) => parentUri;
 
@@ -45,6 +52,26 @@ class ResourceRules(Resource resource)
     /// <summary>Fields that can be neither seen nor asked for.</summary>
     public virtual bool IsHidden(string field) => false;
 
+    /// <summary>An object as callers see it.</summary>
+    public ReadOnlyMemory<byte> ToJson(StoredObject stored)
+    {
+        var output = new ArrayBufferWriter<byte>(stored.Data.Length + 64);
+        Write(stored, output);
+        return output.WrittenMemory;
+    }
+
     /// <summary>Writes an object as callers see it.</summary>
-    public virtual void Write(StoredObject stored, IBufferWriter<byte> output) => JsonSplice.WriteObject(stored, output);
+    public void Write(StoredObject stored, IBufferWriter<byte> output) => JsonSplice.WriteObject(Shown(stored), output);
+
+    /// <summary>Writes the selected fields of an object as callers see it; all of them when there is no selection.</summary>
+    public void Write(StoredObject stored, FieldSelection? fields, IBufferWriter<byte> output)
+    {
+        if (fields is null)
+            Write(stored, output);
+        else
+            fields.WriteObject(Shown(stored), output);
+    }
+
+    /// <summary>The object without what callers must not see.</summary>
+    protected virtual StoredObject Shown(StoredObject stored) => stored;
 }

@@ -8,4 +8,40 @@ static class PluginModules
     public const string Flush = "kinto.plugins.flush";
 
     public const string Hawk = "kinto_hawk";
+
+    /// <summary>Modules that are here.</summary>
+    public static IReadOnlyList<string> Present { get; } = [Accounts, Flush, Hawk];
+
+    /// <summary>Modules that the server starts without, and what is said about it.</summary>
+    public static IReadOnlyDictionary<string, string> Absent { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["kinto.plugins.admin"] = NotYet,
+        ["kinto.plugins.counters"] = NotYet,
+        ["kinto.plugins.default_bucket"] = NotYet,
+        ["kinto.plugins.history"] = NotYet,
+        ["kinto.plugins.openid"] = NotYet,
+        ["kinto.plugins.prometheus"] = NotYet,
+        ["kinto.plugins.quotas"] = "the reference has removed it",
+        ["kinto.plugins.statsd"] = NotYet,
+        ["kinto_attachment"] = NotYet,
+    };
+
+    const string NotYet = "this version does not have it";
+
+    /// <summary>Applies <c>includes</c>: modules that are missing here are told, and names that nobody knows are refused.</summary>
+    public static void Apply(KintoHawkOptions options, SettingValue value, SettingsReport report)
+    {
+        var included = new List<string>();
+        foreach (var module in value.AsList().Distinct(StringComparer.Ordinal))
+        {
+            if (Present.Contains(module, StringComparer.Ordinal))
+                included.Add(module);
+            else if (Absent.TryGetValue(module, out var reason))
+                report.Notice($"{value.Name} lists {module}, which is left out: {reason}.");
+            else
+                report.Add(new(value.Name, value.Line, $"{value.Name} lists '{module}', which is not known; accepted: {string.Join(", ", Present.Concat(Absent.Keys))}."));
+        }
+
+        options.Includes = included;
+    }
 }

@@ -14,10 +14,11 @@ namespace KintoHawk.Server.Plugins.Accounts;
 /// <summary>Verifies account names and passwords, remembering successes for a short time in the cache (kinto-plugins §1).</summary>
 sealed class AccountAuthenticator(IStorage storage, ICache cache, KintoHawkOptions options) : IDisposable
 {
+    /// <summary>The hash of a random password that nobody kept: checking against it takes as long as against an account's.</summary>
+    const string Decoy = "$2b$12$h0w8jqRnKZUccOt42MaRduB0Nxyi6miIasnYN8XrkEEK8hBpZ55qS";
+
     /// <summary>Password checks take a processor for a quarter of a second each; more of them at once would starve every other request.</summary>
     readonly SemaphoreSlim _processors = new(Math.Max(1, Environment.ProcessorCount - 1));
-
-    readonly Lazy<string> _hashOfNothing = new(static () => PasswordHash.Create(Convert.ToHexString(RandomNumberGenerator.GetBytes(16))));
 
     /// <summary>True when the account exists and the password is its password.</summary>
     /// <param name="credentials">What the client sent.</param>
@@ -50,18 +51,23 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, KintoHawkOptio
         var hash = Resource.Account.IdRule.Accepts(credentials.Name) ? await FindHashAsync(credentials.Name, cancellationToken) : null;
         if (hash is null && !hidesUnknownNames)
             return null;
-        var matches = await OnOwnProcessorAsync(() => PasswordHash.Verify(credentials.Password, hash ?? _hashOfNothing.Value), cancellationToken);
+        var matches = await OnOwnProcessorAsync(() => PasswordHash.Verify(credentials.Password, hash ?? Decoy), cancellationToken);
         return matches ? hash : null;
     }
 
-    /// <summary>Hashes a new password.</summary>
+    /// <summary>Hashes a new password that <see cref="PasswordHash.Refuse"/> does not refuse.</summary>
     public Task<string> HashAsync(string password, CancellationToken cancellationToken) => OnOwnProcessorAsync(() => PasswordHash.Create(password), cancellationToken);
 
     /// <summary>The stored hash of an account's password; null when there is no such account.</summary>
     public async ValueTask<string?> FindHashAsync(string name, CancellationToken cancellationToken)
     {
         var view = await storage.ReadAsync(ObjectPath.Account(name), Caller.Anonymous, cancellationToken);
-        if (view.Object is null || !JsonSplice.TryGetMember(view.Object.Data.Span, "password"u8, out var raw))
+        return view.Object is null ? null : HashIn(view.Object.Data.Span);
+    }
+
+    static string? HashIn(ReadOnlySpan<byte> account)
+    {
+        if (!JsonSplice.TryGetMember(account, "password"u8, out var raw))
             return null;
         var reader = new Utf8JsonReader(raw);
         return reader.Read() && reader.TokenType is JsonTokenType.String ? reader.GetString() : null;

@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Text.Json;
 using KintoHawk.Core.Json;
 using KintoHawk.Core.Objects;
-using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Authentication.HawkSessions;
@@ -53,12 +51,19 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
             ? null
             : ApiError.Invalid(new ValidationError("body", "data.id", "Username and account ID do not match."));
 
+    /// <summary>
+    /// Fails while nothing is changed yet when the cache cannot be reached: otherwise the old password and the sessions would outlive the change.
+    /// </summary>
     public override async ValueTask BeforeChangeAsync(ApiRequest request, ChangeSet changes)
     {
         foreach (var name in Changed(changes))
-        {
-            // Fails while nothing is changed yet when the cache cannot be reached: otherwise sessions would outlive the password.
             await authenticator.ForgetAsync(name, request.Cancelled);
+    }
+
+    public override void AfterChange(ApiRequest request, ChangeSet changes)
+    {
+        foreach (var name in Changed(changes))
+        {
             request.AfterCommit.Add(async cancellationToken =>
             {
                 await authenticator.ForgetAsync(name, cancellationToken);
@@ -75,13 +80,8 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
 
     public override bool IsHidden(string field) => !options.ExposePasswordHash && (field == Password || field.StartsWith(Password + ".", StringComparison.Ordinal));
 
-    public override void Write(StoredObject stored, IBufferWriter<byte> output)
-    {
-        if (options.ExposePasswordHash || !JsonSplice.TryGetMember(stored.Data.Span, "password"u8, out _))
-            JsonSplice.WriteObject(stored, output);
-        else
-            JsonSplice.WriteObject(stored with { Data = JsonSplice.RemoveMember(stored.Data.Span, Password) }, output);
-    }
+    protected override StoredObject Shown(StoredObject stored) =>
+        options.ExposePasswordHash ? stored : stored with { Data = JsonMembers.Without(stored.Data.Span, Password) };
 
     bool IsAdministrator(IReadOnlyList<string> principals) => options.PrincipalsFor("account", "write").Intersect(principals, StringComparer.Ordinal).Any();
 

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Logging;
+
+namespace Hawk.AspNetCore.Diagnostics;
+
+/// <summary>Every log message of this package. Event ids are stable; no message carries a key, a MAC, a hash or a nonce.</summary>
+static partial class HawkLog
+{
+    /// <summary>Says why a request was refused. The id is logged only where the credential exists.</summary>
+    public static void Refused(ILogger logger, HawkRefusal refusal, HawkCredential? credential, HawkOptions options)
+    {
+        if (!logger.IsEnabled(LogLevel.Information) && !logger.IsEnabled(LogLevel.Debug))
+            return;
+
+        var id = credential?.Id ?? string.Empty;
+        if (ReferenceEquals(refusal, HawkRefusal.InvalidHost))
+            HostInvalid(logger);
+        else if (ReferenceEquals(refusal, HawkRefusal.PayloadTooLarge))
+            PayloadTooLarge(logger, id, options.MaxPayloadBytes);
+        else
+            Refused(logger, refusal.Failure, id);
+    }
+
+    [LoggerMessage(1, LogLevel.Debug, "A request signed by {CredentialId} was accepted.")]
+    public static partial void Accepted(ILogger logger, string credentialId);
+
+    [LoggerMessage(2, LogLevel.Debug, "A request signed by {CredentialId} passed every check and was refused by the application.")]
+    public static partial void RefusedByApplication(ILogger logger, string credentialId);
+
+    static void Refused(ILogger logger, HawkFailure failure, string credentialId)
+    {
+        switch (failure)
+        {
+            case HawkFailure.MalformedHeader: HeaderMalformed(logger); break;
+            case HawkFailure.MissingAttribute: AttributeMissing(logger); break;
+            case HawkFailure.UnknownCredential: CredentialUnknown(logger); break;
+            case HawkFailure.BadMac: MacWrong(logger, credentialId); break;
+            case HawkFailure.StaleTimestamp: TimestampStale(logger, credentialId); break;
+            case HawkFailure.MissingPayloadHash: PayloadHashMissing(logger, credentialId); break;
+            case HawkFailure.BadPayloadHash: PayloadHashWrong(logger, credentialId); break;
+            case HawkFailure.Replay: Replayed(logger, credentialId); break;
+            default: throw new ArgumentOutOfRangeException(nameof(failure), failure, "Not a refusal.");
+        }
+    }
+
+    [LoggerMessage(10, LogLevel.Debug, "A Hawk header does not follow the grammar.")]
+    static partial void HeaderMalformed(ILogger logger);
+
+    [LoggerMessage(11, LogLevel.Debug, "A Hawk header lacks a required attribute.")]
+    static partial void AttributeMissing(ILogger logger);
+
+    [LoggerMessage(12, LogLevel.Debug, "A request has no usable Host field.")]
+    static partial void HostInvalid(ILogger logger);
+
+    [LoggerMessage(13, LogLevel.Debug, "A request was signed with an unknown credential.")]
+    static partial void CredentialUnknown(ILogger logger);
+
+    [LoggerMessage(14, LogLevel.Debug, "The MAC of a request that names {CredentialId} does not match.")]
+    static partial void MacWrong(ILogger logger, string credentialId);
+
+    [LoggerMessage(15, LogLevel.Debug, "The timestamp of a request signed by {CredentialId} is not acceptable any more, or not yet.")]
+    static partial void TimestampStale(ILogger logger, string credentialId);
+
+    [LoggerMessage(16, LogLevel.Debug, "A request signed by {CredentialId} has a body that its signature does not cover.")]
+    static partial void PayloadHashMissing(ILogger logger, string credentialId);
+
+    [LoggerMessage(17, LogLevel.Debug, "The body of a request signed by {CredentialId} is not the one that was signed.")]
+    static partial void PayloadHashWrong(ILogger logger, string credentialId);
+
+    [LoggerMessage(18, LogLevel.Debug, "The body of a request signed by {CredentialId} is larger than {MaxBytes} bytes.")]
+    static partial void PayloadTooLarge(ILogger logger, string credentialId, int maxBytes);
+
+    [LoggerMessage(19, LogLevel.Information, "A copy of an earlier request signed by {CredentialId} arrived.")]
+    static partial void Replayed(ILogger logger, string credentialId);
+
+    [LoggerMessage(30, LogLevel.Debug, "The response to a verified request is sent unsigned: it is longer than {MaxBytes} bytes, was not to be held back, or was written outside of the signing.")]
+    public static partial void ResponseNotSigned(ILogger logger, int maxBytes);
+}

@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Hawk.AspNetCore;
+
+/// <summary>
+/// What is known about a request that carried a Hawk header; in <see cref="HttpContext.Features"/> as soon as the scheme has looked at it.
+/// A host that writes its own responses finds here the status, the challenge and the response signature.
+/// </summary>
+public sealed class HawkFeature
+{
+    readonly HawkOptions _options;
+
+    // Set only when the client spelled an IPv6 host without its brackets: the response is signed for the same spelling.
+    string? _signedHost;
+
+    internal HawkFeature(HttpContext context, HawkOptions options)
+    {
+        _options = options;
+        Target = new RequestTarget(context.Request, options);
+    }
+
+    /// <summary>The header; its default value when it could not be parsed. Only a claim unless <see cref="Credential"/> is set.</summary>
+    public HawkHeader Header { get; internal set; }
+
+    /// <summary>The credential that signed the request; null unless every check has passed.</summary>
+    public HawkCredential? Credential { get; private set; }
+
+    /// <summary>
+    /// Why the header was refused; <see cref="HawkFailure.None"/> when it was not. Precise, so for logs: what a client may know is <see cref="Challenge"/>.
+    /// A body over the limit counts as <see cref="HawkFailure.BadPayloadHash"/>; <see cref="IsPayloadTooLarge"/> tells it apart.
+    /// </summary>
+    public HawkFailure Failure => Refusal?.Failure ?? HawkFailure.None;
+
+    /// <summary>Whether the body is larger than <see cref="HawkOptions.MaxPayloadBytes"/> and therefore was not verified.</summary>
+    public bool IsPayloadTooLarge => ReferenceEquals(Refusal, HawkRefusal.PayloadTooLarge);
+
+    /// <summary>The status the protocol gives the refusal: 400 for a malformed or incomplete header, 413 for a body over the limit, else 401; 0 when nothing was refused.</summary>
+    public int StatusCode => Refusal?.StatusCode ?? 0;
+
+    /// <summary>
+    /// The <c>WWW-Authenticate</c> value that belongs to a refusal, to be sent alone because clients parse the whole field; null when the
+    /// protocol has none for it (status 400 and 413) or nothing was refused. A stale request gets the server's time.
+    /// </summary>
+    public string? Challenge { get; private set; }
+
+    /// <summary>The body exactly as it arrived, when it was read to be verified; also readable again from the request. Null otherwise.</summary>
+    public ReadOnlyMemory<byte>? Payload { get; internal set; }
+
+    internal RequestTarget Target { get; }
+
+    internal HawkRefusal? Refusal { get; private set; }
+
+    /// <summary>
+    /// The <c>Server-Authorization</c> value that binds a response to this request; null when the request was not verified or
+    /// <see cref="HawkOptions.SignResponses"/> is off.
+    /// </summary>
+    /// <param name="contentType">The response's <c>Content-Type</c> as it is sent; null or empty when there is none.</param>
+    /// <param name="payload">The bytes that are sent, before any content coding; empty for HEAD and for responses without a body.</param>
+    public string? CreateServerAuthorization(string? contentType, ReadOnlySpan<byte> payload)
+    {
+        if (Credential is null || !_options.SignResponses || !Target.TryRead(out var target))
+            return null;
+        if (_signedHost is not null)
+            HawkTarget.TryCreate(target.Method, target.Resource, _signedHost, target.Port, out target);
+
+        return HawkServer.SignResponse(Header, target, Credential, HawkPayload.FromBytes(contentType, payload));
+    }
+
+    internal void SignedFor(in HawkTarget received, in HawkTarget signed) =>
+        _signedHost = received.Host.SequenceEqual(signed.Host) ? null : signed.Host.ToString();
+
+    internal void Verified(HawkCredential credential) => Credential = credential;
+
+    internal void Refused(HawkRefusal refusal, string? challenge)
+    {
+        Refusal = refusal;
+        Challenge = challenge;
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Authentication;
+
+namespace Hawk.AspNetCore;
+
+/// <summary>How one Hawk scheme verifies requests. Times come from <see cref="AuthenticationSchemeOptions.TimeProvider"/>.</summary>
+public class HawkOptions : AuthenticationSchemeOptions
+{
+    /// <summary>Options with the default values.</summary>
+    public HawkOptions() => Events = new HawkEvents();
+
+    /// <summary>How far the timestamp of a request may be from our clock, either way. One minute by default.</summary>
+    public TimeSpan ClockSkew { get; set; } = HawkDefaults.ClockSkew;
+
+    /// <summary>
+    /// How long nonces are remembered, counted from the earliest moment their timestamp is acceptable. Null, the default, is twice
+    /// <see cref="ClockSkew"/> plus <see cref="HawkDefaults.NonceMargin"/>; any other value may only be longer. It also bounds how long a body may take to arrive.
+    /// </summary>
+    public TimeSpan? NonceLifetime { get; set; }
+
+    /// <summary>Whether bodies must be covered by the signature. <see cref="HawkPayloadPolicy.Require"/> by default.</summary>
+    public HawkPayloadPolicy PayloadPolicy { get; set; } = HawkPayloadPolicy.Require;
+
+    /// <summary>The largest body, in bytes, that is held in memory to be verified; a larger one is refused with status 413. 10 MiB by default.</summary>
+    public int MaxPayloadBytes { get; set; } = HawkDefaults.MaxPayloadBytes;
+
+    /// <summary>
+    /// The origin (scheme, host and optional port) that clients sign for, when it differs from what the requests that arrive here say: behind a proxy
+    /// that ends TLS or rewrites the host. Null, the default, takes the <c>Host</c> field and the default port of the connection's own scheme.
+    /// Forwarded header fields are never read by this package; the framework's forwarded headers middleware, where it runs first, counts as the connection.
+    /// </summary>
+    public Uri? PublicOrigin
+    {
+        get;
+        set
+        {
+            field = value;
+            SignedOrigin = value is null ? null : HawkOrigin.From(value);
+        }
+    }
+
+    /// <summary>Whether <c>Server-Authorization</c> may be produced for verified requests. True by default.</summary>
+    public bool SignResponses { get; set; } = true;
+
+    /// <summary>
+    /// Whether a challenge after a header that does not parse answers 400 without a challenge, as the protocol's table has it, rather than
+    /// 401 with <c>Hawk error="..."</c>. False by default: a 401 tells every client where to look, and keeps the door open for other schemes.
+    /// </summary>
+    public bool AnswerMalformedHeaderWithBadRequest { get; set; }
+
+    /// <summary>Where credentials are found. Null, the default, asks the request's services.</summary>
+    public IHawkCredentialStore? CredentialStore { get; set; }
+
+    /// <summary>Where nonces are remembered. Null, the default, asks the request's services.</summary>
+    public IHawkNonceStore? NonceStore { get; set; }
+
+    /// <summary>What the application does while a request is authenticated.</summary>
+    public new HawkEvents Events
+    {
+        get => (HawkEvents)base.Events!;
+        set => base.Events = value;
+    }
+
+    internal HawkOrigin? SignedOrigin { get; private set; }
+
+    internal TimeSpan EffectiveNonceLifetime => NonceLifetime ?? ShortestNonceLifetime;
+
+    internal TimeSpan ShortestNonceLifetime => (2 * ClockSkew) + HawkDefaults.NonceMargin;
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Hawk.AspNetCore;
+
+/// <summary>Refuses options that could not protect anything, when the host starts.</summary>
+sealed class HawkOptionsValidator(IServiceProviderIsService services) : IValidateOptions<HawkOptions>
+{
+    // A day of tolerance is no freshness check any more; the bound also keeps every sum below far from overflow.
+    static readonly TimeSpan MaxClockSkew = TimeSpan.FromDays(1);
+
+    public ValidateOptionsResult Validate(string? name, HawkOptions options)
+    {
+        var result = new ValidateOptionsResultBuilder();
+
+        if (options.ClockSkew <= TimeSpan.Zero || options.ClockSkew > MaxClockSkew)
+            result.AddError("must be longer than zero and at most one day.", nameof(HawkOptions.ClockSkew));
+        else if (options.NonceLifetime < options.ShortestNonceLifetime)
+            result.AddError($"must be at least {options.ShortestNonceLifetime} (twice ClockSkew plus one minute), or null.", nameof(HawkOptions.NonceLifetime));
+
+        if (options.MaxPayloadBytes < 0 || options.MaxPayloadBytes >= Array.MaxLength)
+            result.AddError("must be zero or more, and less than the largest array.", nameof(HawkOptions.MaxPayloadBytes));
+        if (!Enum.IsDefined(options.PayloadPolicy))
+            result.AddError("is not one of the policies.", nameof(HawkOptions.PayloadPolicy));
+        if (options is { PublicOrigin: not null, SignedOrigin: null })
+            result.AddError("must be http or https, a host and optionally a port, and nothing else.", nameof(HawkOptions.PublicOrigin));
+        if (options.CredentialStore is null && !services.IsService(typeof(IHawkCredentialStore)))
+            result.AddError($"is not set, and no {nameof(IHawkCredentialStore)} is registered.", nameof(HawkOptions.CredentialStore));
+        if (options.NonceStore is null && !services.IsService(typeof(IHawkNonceStore)))
+            result.AddError($"is not set, and no {nameof(IHawkNonceStore)} is registered.", nameof(HawkOptions.NonceStore));
+
+        return result.Build();
+    }
+}

@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using System.Text;
+using Hawk.Wire;
+
+namespace Hawk;
+
+/// <summary>
+/// An id and the secret shared with its holder (section 1). The key never leaves this assembly and is never printed.
+/// Dispose overwrites the key; a disposed credential neither signs nor verifies.
+/// </summary>
+public sealed class HawkCredential : IDisposable
+{
+    readonly byte[] _key;
+    volatile bool _disposed;
+
+    /// <summary>Creates a credential from key bytes.</summary>
+    /// <param name="id">The public name of the key; the attribute characters of section 3.2.</param>
+    /// <param name="key">The secret, copied; at least one byte.</param>
+    /// <param name="algorithm">Any algorithm but <see cref="HawkAlgorithm.Sha1"/>.</param>
+    /// <exception cref="ArgumentException">The id has a forbidden character, the key is empty, or the algorithm is SHA-1.</exception>
+    public HawkCredential(string id, ReadOnlySpan<byte> key, HawkAlgorithm algorithm = HawkAlgorithm.Sha256)
+        : this(id, key.ToArray(), algorithm, allowSha1: false)
+    {
+    }
+
+    /// <summary>Creates a credential from key text, which enters the MAC as its UTF-8 bytes; hex and base64 are not decoded.</summary>
+    /// <param name="id">The public name of the key; the attribute characters of section 3.2.</param>
+    /// <param name="key">The secret; at least one character.</param>
+    /// <param name="algorithm">Any algorithm but <see cref="HawkAlgorithm.Sha1"/>.</param>
+    /// <exception cref="ArgumentException">The id has a forbidden character, the key is empty, or the algorithm is SHA-1.</exception>
+    public HawkCredential(string id, string key, HawkAlgorithm algorithm = HawkAlgorithm.Sha256)
+        : this(id, Encoding.UTF8.GetBytes(key ?? throw new ArgumentNullException(nameof(key))), algorithm, allowSha1: false)
+    {
+    }
+
+    HawkCredential(string id, byte[] key, HawkAlgorithm algorithm, bool allowSha1)
+    {
+        AttributeText.ThrowIfInvalid(id, nameof(id));
+        if (key.Length is 0)
+            throw new ArgumentException("The key is empty.", nameof(key));
+        if (algorithm is HawkAlgorithm.Sha1 && !allowSha1)
+            throw new ArgumentException("SHA-1 is for old peers only and has to be asked for by WithLegacySha1.", nameof(algorithm));
+        Id = id;
+        Algorithm = algorithm;
+        MacSize = algorithm.HashSize();
+        _key = key;
+    }
+
+    /// <summary>The public name of the key.</summary>
+    public string Id { get; }
+
+    /// <summary>The hash of the MAC and of the payload hash.</summary>
+    public HawkAlgorithm Algorithm { get; }
+
+    /// <summary>
+    /// Whatever the store wants the application to find beside a verified credential, for example whose it is; null for nothing.
+    /// The protocol does not look at it.
+    /// </summary>
+    public object? State { get; init; }
+
+    internal int MacSize { get; }
+
+    /// <summary>Creates a SHA-1 credential for a peer that knows nothing better.</summary>
+    /// <param name="id">The public name of the key.</param>
+    /// <param name="key">The secret, copied.</param>
+    /// <returns>The credential.</returns>
+    public static HawkCredential WithLegacySha1(string id, ReadOnlySpan<byte> key) => new(id, key.ToArray(), HawkAlgorithm.Sha1, allowSha1: true);
+
+    /// <summary>Creates a SHA-1 credential for a peer that knows nothing better.</summary>
+    /// <param name="id">The public name of the key.</param>
+    /// <param name="key">The secret; it enters the MAC as its UTF-8 bytes.</param>
+    /// <returns>The credential.</returns>
+    public static HawkCredential WithLegacySha1(string id, string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return new(id, Encoding.UTF8.GetBytes(key), HawkAlgorithm.Sha1, allowSha1: true);
+    }
+
+    /// <summary>Overwrites the key.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        CryptographicOperations.ZeroMemory(_key);
+    }
+
+    /// <summary>The id, and nothing that is secret.</summary>
+    /// <returns>The id.</returns>
+    public override string ToString() => Id;
+
+    /// <summary>The one place where the key is used: a later, faster state of the MAC belongs behind it.</summary>
+    internal void ComputeMac(ReadOnlySpan<byte> text, Span<byte> mac)
+    {
+        // A wiped key is a key everybody knows: signing with it, or accepting it, would be worse than stopping.
+        // Asked again at the end, because another thread may wipe the key in between.
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _ = Algorithm switch
+        {
+            HawkAlgorithm.Sha256 => HMACSHA256.HashData(_key, text, mac),
+            HawkAlgorithm.Sha384 => HMACSHA384.HashData(_key, text, mac),
+            HawkAlgorithm.Sha512 => HMACSHA512.HashData(_key, text, mac),
+#pragma warning disable CA5350 // SHA-1 is reached only through WithLegacySha1; old peers know nothing else
+            _ => HMACSHA1.HashData(_key, text, mac),
+#pragma warning restore CA5350
+        };
+        ObjectDisposedException.ThrowIf(_disposed, this);
+    }
+}

@@ -1,0 +1,52 @@
+namespace Hawk;
+
+/// <summary>The protocol's words for a <see cref="HawkFailure"/> (sections 3.5, 7 and 13).</summary>
+public static class HawkFailureExtensions
+{
+    /// <summary>The HTTP status of the refusal: 400 for grammar, 401 for everything else.</summary>
+    /// <param name="failure">Any value but <see cref="HawkFailure.None"/>.</param>
+    /// <returns>400 or 401.</returns>
+    public static int StatusCode(this HawkFailure failure) => failure switch
+    {
+        HawkFailure.None => throw new ArgumentOutOfRangeException(nameof(failure), failure, "Nothing was refused."),
+        HawkFailure.MalformedHeader or HawkFailure.MissingAttribute => 400,
+        _ => 401,
+    };
+
+    /// <summary>The precise reason in the protocol's words, for logs; <see cref="Challenge"/> is what a caller may see.</summary>
+    /// <param name="failure">What went wrong.</param>
+    /// <returns>A text such as <c>Bad mac</c>; empty for <see cref="HawkFailure.None"/>.</returns>
+    public static string Message(this HawkFailure failure) => failure switch
+    {
+        HawkFailure.None => string.Empty,
+        HawkFailure.NotHawk => "Unauthorized",
+        HawkFailure.MalformedHeader => "Bad header format",
+        HawkFailure.MissingAttribute => "Missing attributes",
+        HawkFailure.UnknownCredential => "Unknown credentials",
+        HawkFailure.BadMac => "Bad mac",
+        HawkFailure.MissingPayloadHash => "Missing required payload hash",
+        HawkFailure.BadPayloadHash => "Bad payload hash",
+        HawkFailure.StaleTimestamp => "Stale timestamp",
+        HawkFailure.Replay => "Invalid nonce",
+        _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "Not a Hawk failure."),
+    };
+
+    /// <summary>
+    /// The <c>WWW-Authenticate</c> value of the refusal, or null where the protocol sends none (status 400).
+    /// <see cref="HawkFailure.UnknownCredential"/> and <see cref="HawkFailure.BadMac"/> read alike (section 7, harden).
+    /// For <see cref="HawkFailure.StaleTimestamp"/> prefer <see cref="HawkServer.StaleChallenge"/>, which lets the client correct its clock.
+    /// </summary>
+    /// <param name="failure">Any value but <see cref="HawkFailure.None"/>.</param>
+    /// <returns>The field value, or null.</returns>
+    public static string? Challenge(this HawkFailure failure) => failure switch
+    {
+        HawkFailure.NotHawk => "Hawk",
+        HawkFailure.UnknownCredential or HawkFailure.BadMac => "Hawk error=\"Bad mac\"",
+        HawkFailure.MissingPayloadHash => "Hawk error=\"Missing required payload hash\"",
+        HawkFailure.BadPayloadHash => "Hawk error=\"Bad payload hash\"",
+        HawkFailure.StaleTimestamp => "Hawk error=\"Stale timestamp\"",
+        HawkFailure.Replay => "Hawk error=\"Invalid nonce\"",
+        HawkFailure.None => throw new ArgumentOutOfRangeException(nameof(failure), failure, "Nothing was refused."),
+        _ => null,
+    };
+}

@@ -1,0 +1,128 @@
+using Hawk.Wire;
+
+namespace Hawk;
+
+/// <summary>
+/// The parsed <c>Authorization: Hawk ...</c> value (section 3). It keeps the field text and remembers where the attributes stand,
+/// so parsing allocates nothing; it is an ordinary value and may be kept across an await.
+/// Until <see cref="HawkServer.VerifyMac(in HawkHeader, in HawkTarget, HawkCredential)"/> has passed, every part of it is only a claim.
+/// </summary>
+public readonly struct HawkHeader
+{
+    readonly string? _text;
+    readonly AttributeSlots _slots;
+
+    HawkHeader(string text, in AttributeSlots slots, long timestampSeconds)
+    {
+        _text = text;
+        _slots = slots;
+        TimestampSeconds = timestampSeconds;
+    }
+
+    /// <summary>The id of the credential.</summary>
+    public ReadOnlySpan<char> Id => Value(0);
+
+    /// <summary>The timestamp as it was written, which is what was signed.</summary>
+    public ReadOnlySpan<char> Timestamp => Value(1);
+
+    /// <summary>The timestamp in seconds since 1970-01-01 UTC.</summary>
+    public long TimestampSeconds { get; }
+
+    /// <summary>The client's random text.</summary>
+    public ReadOnlySpan<char> Nonce => Value(2);
+
+    /// <summary>The MAC in base64.</summary>
+    public ReadOnlySpan<char> Mac => Value(3);
+
+    /// <summary>The payload hash in base64; empty when absent.</summary>
+    public ReadOnlySpan<char> Hash => Value(4);
+
+    /// <summary>The application's own text; empty when absent.</summary>
+    public ReadOnlySpan<char> Ext => Value(5);
+
+    /// <summary>The application the credential was issued to; empty when absent.</summary>
+    public ReadOnlySpan<char> App => Value(6);
+
+    /// <summary>The application that delegated its rights; empty when absent. Signed only when there is an <see cref="App"/>.</summary>
+    public ReadOnlySpan<char> Dlg => Value(7);
+
+    /// <summary>Whether the header carries a payload hash.</summary>
+    public bool HasHash => _slots[4].Length > 0;
+
+    /// <summary>Whether the header carries an application text.</summary>
+    public bool HasExt => _slots[5].Length > 0;
+
+    /// <summary>Whether the header names an application.</summary>
+    public bool HasApp => _slots[6].Length > 0;
+
+    /// <summary>Whether the header names a delegating application.</summary>
+    public bool HasDlg => _slots[7].Length > 0;
+
+    /// <summary>
+    /// Whether the value names the Hawk scheme. A server with several schemes asks this first: <see cref="Parse(string, out HawkHeader)"/>
+    /// refuses an over-long value of any scheme, as the protocol does.
+    /// </summary>
+    /// <param name="value">The <c>Authorization</c> value, or null.</param>
+    /// <returns>Whether it begins with <c>Hawk</c>, in any case, and a blank or the end.</returns>
+    public static bool HasHawkScheme(string? value)
+    {
+        var text = value.AsSpan();
+        return text[..HeaderGrammar.SchemeLength(text)].Equals("Hawk", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Parses an <c>Authorization</c> value.</summary>
+    /// <param name="value">The field value, or null when the field is absent.</param>
+    /// <param name="header">The header, when nothing failed.</param>
+    /// <returns>
+    /// <see cref="HawkFailure.None"/>, <see cref="HawkFailure.NotHawk"/>, <see cref="HawkFailure.MalformedHeader"/>
+    /// or <see cref="HawkFailure.MissingAttribute"/>.
+    /// </returns>
+    public static HawkFailure Parse(string? value, out HawkHeader header) => Parse(value, out header, out _, wantsMessage: false);
+
+    /// <summary>Parses an <c>Authorization</c> value and says what is wrong with it in the protocol's words.</summary>
+    /// <param name="value">The field value, or null when the field is absent.</param>
+    /// <param name="header">The header, when nothing failed.</param>
+    /// <param name="message">For example <c>Unknown attribute: x</c>; null when nothing failed.</param>
+    /// <returns>As <see cref="Parse(string, out HawkHeader)"/>.</returns>
+    public static HawkFailure Parse(string? value, out HawkHeader header, out string? message) => Parse(value, out header, out message, wantsMessage: true);
+
+    /// <summary>The id, and nothing that could be replayed.</summary>
+    /// <returns>A short text for logs.</returns>
+    public override string ToString() => $"Hawk id=\"{Id}\"";
+
+    static HawkFailure Parse(string? value, out HawkHeader header, out string? message, bool wantsMessage)
+    {
+        header = default;
+        message = null;
+        var slots = default(AttributeSlots);
+        var fault = HeaderGrammar.Parse(value, HeaderGrammar.AuthorizationNames, ref slots, out var culprit);
+        if (fault is HeaderFault.Absent or HeaderFault.OtherScheme)
+        {
+            message = HawkFailure.NotHawk.Message();
+            return HawkFailure.NotHawk;
+        }
+
+        if (fault is not HeaderFault.None)
+        {
+            message = wantsMessage ? HeaderGrammar.Describe(fault, culprit) : null;
+            return HawkFailure.MalformedHeader;
+        }
+
+        if (slots[0].Length is 0 || slots[1].Length is 0 || slots[2].Length is 0 || slots[3].Length is 0)
+        {
+            message = HawkFailure.MissingAttribute.Message();
+            return HawkFailure.MissingAttribute;
+        }
+
+        if (!HeaderGrammar.TryParseTimestamp(value.AsSpan(slots[1].Start, slots[1].Length), out var seconds))
+        {
+            message = "Bad attribute value: ts";
+            return HawkFailure.MalformedHeader;
+        }
+
+        header = new HawkHeader(value!, in slots, seconds);
+        return HawkFailure.None;
+    }
+
+    ReadOnlySpan<char> Value(int index) => _text.AsSpan(_slots[index].Start, _slots[index].Length);
+}

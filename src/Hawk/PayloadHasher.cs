@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using Hawk.Wire;
+
+namespace Hawk;
+
+/// <summary>
+/// The payload hash (section 4.4), at once or while the body is read or written: a plain digest over a tag line, the media type and the bytes
+/// of the body before any content coding. Bodies are bytes; nothing is decoded to text.
+/// </summary>
+public sealed class PayloadHasher : IDisposable
+{
+    const int StackLimit = 256;
+
+    readonly IncrementalHash _hash;
+
+    PayloadHasher(IncrementalHash hash) => _hash = hash;
+
+    /// <summary>Starts a payload hash.</summary>
+    /// <param name="algorithm">The algorithm of the credential.</param>
+    /// <param name="contentType">The Content-Type value, parameters and all; empty when the field is absent.</param>
+    /// <param name="hasher">The hasher, when the media type can be signed.</param>
+    /// <returns>Whether the media type is printable ASCII; another one matches no hash (<see cref="HawkFailure.BadPayloadHash"/>).</returns>
+    public static bool TryCreate(HawkAlgorithm algorithm, ReadOnlySpan<char> contentType, [NotNullWhen(true)] out PayloadHasher? hasher)
+    {
+        hasher = null;
+        if (!ContentType.TryTrim(contentType, out var mediaType))
+            return false;
+        hasher = new PayloadHasher(IncrementalHash.CreateHash(FrameworkName(algorithm)));
+        hasher.Begin(mediaType);
+        return true;
+    }
+
+    /// <summary>Hashes a whole body.</summary>
+    /// <param name="algorithm">The algorithm of the credential.</param>
+    /// <param name="contentType">The Content-Type value, parameters and all; empty when the field is absent.</param>
+    /// <param name="payload">The body.</param>
+    /// <param name="destination">At least <see cref="HawkAlgorithms.HashSize"/> bytes.</param>
+    /// <param name="written">The size of the hash.</param>
+    /// <returns>Whether the media type is printable ASCII.</returns>
+    public static bool TryHash(HawkAlgorithm algorithm, ReadOnlySpan<char> contentType, ReadOnlySpan<byte> payload, Span<byte> destination, out int written)
+    {
+        written = 0;
+        if (!TryCreate(algorithm, contentType, out var hasher))
+            return false;
+        using (hasher)
+        {
+            hasher.Append(payload);
+            written = hasher.Finish(destination);
+        }
+
+        return true;
+    }
+
+    /// <summary>Adds the next bytes of the body.</summary>
+    /// <param name="bytes">The bytes; may be empty.</param>
+    public void Append(ReadOnlySpan<byte> bytes) => _hash.AppendData(bytes);
+
+    /// <summary>Ends the body and gives its hash; the hasher cannot be used again.</summary>
+    /// <param name="destination">At least <see cref="HawkAlgorithms.HashSize"/> bytes.</param>
+    /// <returns>The size of the hash.</returns>
+    public int Finish(Span<byte> destination)
+    {
+        _hash.AppendData("\n"u8);
+        return _hash.GetHashAndReset(destination);
+    }
+
+    /// <summary>Ends the body and gives its hash; the hasher cannot be used again.</summary>
+    /// <returns>The hash.</returns>
+    public byte[] Finish()
+    {
+        _hash.AppendData("\n"u8);
+        return _hash.GetHashAndReset();
+    }
+
+    /// <summary>Releases the hash state.</summary>
+    public void Dispose() => _hash.Dispose();
+
+    static HashAlgorithmName FrameworkName(HawkAlgorithm algorithm) => algorithm switch
+    {
+        HawkAlgorithm.Sha256 => HashAlgorithmName.SHA256,
+        HawkAlgorithm.Sha384 => HashAlgorithmName.SHA384,
+        HawkAlgorithm.Sha512 => HashAlgorithmName.SHA512,
+        HawkAlgorithm.Sha1 => HashAlgorithmName.SHA1,
+        _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "Not a Hawk algorithm."),
+    };
+
+    void Begin(ReadOnlySpan<char> mediaType)
+    {
+        _hash.AppendData("hawk.1.payload\n"u8);
+        byte[]? rented = null;
+        try
+        {
+            var buffer = mediaType.Length <= StackLimit ? stackalloc byte[StackLimit] : rented = ArrayPool<byte>.Shared.Rent(mediaType.Length);
+            _hash.AppendData(buffer[..ContentType.WriteLower(mediaType, buffer)]);
+        }
+        finally
+        {
+            if (rented is not null)
+                ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        _hash.AppendData("\n"u8);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Hawk.Wire;
+
+/// <summary>Makes MACs and compares MACs and hashes; the only place where either happens.</summary>
+static class Mac
+{
+    /// <summary>The base64 text of the longest digest, SHA-512.</summary>
+    internal const int MaxTextLength = 88;
+
+    const int MaxDigestSize = 64;
+
+    // Room for the signed text of ordinary requests, which is 100 to 400 bytes long; longer ones take a buffer from the pool.
+    const int StackLimit = 512;
+
+    internal static bool Matches(HawkCredential credential, in NormalizedString text, ReadOnlySpan<char> claimed)
+    {
+        Span<byte> mac = stackalloc byte[MaxDigestSize];
+        mac = mac[..credential.MacSize];
+        Compute(credential, in text, mac);
+        return DigestEquals(mac, claimed);
+    }
+
+    internal static string Text(HawkCredential credential, in NormalizedString text)
+    {
+        Span<byte> mac = stackalloc byte[MaxDigestSize];
+        mac = mac[..credential.MacSize];
+        Compute(credential, in text, mac);
+        return Convert.ToBase64String(mac);
+    }
+
+    internal static bool TimestampMatches(HawkCredential credential, ReadOnlySpan<char> timestamp, ReadOnlySpan<char> claimed)
+    {
+        Span<byte> mac = stackalloc byte[MaxDigestSize];
+        mac = mac[..credential.MacSize];
+        ComputeTimestamp(credential, timestamp, mac);
+        return DigestEquals(mac, claimed);
+    }
+
+    internal static string TimestampText(HawkCredential credential, long seconds)
+    {
+        Span<byte> mac = stackalloc byte[MaxDigestSize];
+        mac = mac[..credential.MacSize];
+        ComputeTimestamp(credential, seconds.ToString(CultureInfo.InvariantCulture), mac);
+        return Convert.ToBase64String(mac);
+    }
+
+    /// <summary>
+    /// Compares a digest with the base64 text somebody claims for it, in constant time. Comparing the text, not the decoded bytes,
+    /// refuses every spelling but the canonical one: other alphabets, missing padding, altered unused bits (section 14).
+    /// </summary>
+    internal static bool DigestEquals(ReadOnlySpan<byte> digest, ReadOnlySpan<char> claimed)
+    {
+        Span<char> expected = stackalloc char[MaxTextLength];
+        Convert.TryToBase64Chars(digest, expected, out var length);
+        return CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(expected[..length]), MemoryMarshal.AsBytes(claimed));
+    }
+
+    static void Compute(HawkCredential credential, in NormalizedString text, Span<byte> mac)
+    {
+        var size = text.MaxByteCount;
+        byte[]? rented = null;
+        try
+        {
+            var buffer = size <= StackLimit ? stackalloc byte[StackLimit] : rented = ArrayPool<byte>.Shared.Rent(size);
+            credential.ComputeMac(buffer[..text.Write(buffer)], mac);
+        }
+        finally
+        {
+            if (rented is not null)
+                ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    static void ComputeTimestamp(HawkCredential credential, ReadOnlySpan<char> timestamp, Span<byte> mac)
+    {
+        Span<byte> buffer = stackalloc byte[64];
+        credential.ComputeMac(buffer[..NormalizedString.WriteTimestamp(timestamp, buffer)], mac);
+    }
+}

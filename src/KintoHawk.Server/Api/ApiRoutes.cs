@@ -1,0 +1,33 @@
+using KintoHawk.Server.Authentication.HawkSessions;
+using KintoHawk.Server.Endpoints;
+using KintoHawk.Server.Resources;
+using KintoHawk.Server.Settings;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KintoHawk.Server.Api;
+
+/// <summary>The table of contents of the HTTP API.</summary>
+static class ApiRoutes
+{
+    public static ApiRouteTable Build(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<KintoHawkOptions>();
+        var table = new ApiRouteTable();
+        table.Add(services.GetRequiredService<Hello>().Route);
+        Add(services.GetRequiredService<Heartbeat>().Routes);
+        table.Add(services.GetRequiredService<VersionView>().Route);
+        table.Add(services.GetRequiredService<Batch>().Route);
+        Add(services.GetRequiredService<ResourceRoutes>().Routes);
+        if (options.HawkIncluded)
+            Add(services.GetRequiredService<HawkSessionsEndpoint>().Routes);
+        if (options.FlushIncluded)
+            table.Add(services.GetRequiredService<Flush>().Route);
+        return table;
+
+        void Add(IEnumerable<ApiRoute> routes)
+        {
+            foreach (var route in routes)
+                table.Add(route);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using System.Buffers;
+using System.Text.Json;
+using Hawk;
+using KintoHawk.Core.Caching;
+using KintoHawk.Server.Settings;
+
+namespace KintoHawk.Server.Authentication.HawkSessions;
+
+/// <summary>
+/// Hawk sessions in the cache, under the keys and in the form of kinto-hawk (kinto-plugins §9.3), with a list per account so that they can be shown
+/// and revoked. The list is a fixed number of slots: adding one is the cache's atomic add, so nothing is lost between nodes.
+/// </summary>
+sealed class SessionStore(ICache cache, KintoHawkOptions options, TimeProvider time) : IHawkCredentialStore
+{
+    static readonly SearchValues<char> _hexDigits = SearchValues.Create("0123456789abcdef");
+
+    readonly RecentUses _recentUses = new(time);
+
+    /// <summary>How often the use of a session is written down; more often would turn every request into a write.</summary>
+    public TimeSpan UseInterval { get; } = TimeSpan.FromTicks(Math.Min(TimeSpan.TicksPerMinute, options.HawkSessionLifetime.Ticks / 10));
+
+    /// <summary>The credential of a Hawk id with its <see cref="HawkSession"/> as state; null when there is no such session.</summary>
+    public async ValueTask<HawkCredential?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (id.Length != 64 || id.AsSpan().ContainsAnyExcept(_hexDigits))
+            return null;
+        var cacheKey = CacheKeyOf(id);
+        if (await ReadAsync(cacheKey, cancellationToken) is not { } record)
+            return null;
+        return new HawkCredential(id, record.Key) { State = new HawkSession(cacheKey, record.UserId, record.Slot) };
+    }
+
+    /// <summary>Opens a session for an account and returns it with its token.</summary>
+    /// <param name="account">The bare account name.</param>
+    /// <param name="userAgent">What the client calls itself; null when it does not say.</param>
+    /// <param name="cancellationToken">Stops before the session is stored.</param>
+    public async ValueTask<Hawk.HawkSession> OpenAsync(string account, string? userAgent, CancellationToken cancellationToken)
+    {
+        var issued = Hawk.HawkSession.Create();
+        var cacheKey = CacheKeyOf(issued.Id);
+        // The slot comes first: a revocation that runs meanwhile must be able to find the session.
+        var slot = await TakeSlotAsync(account, cacheKey, userAgent, cancellationToken);
+        await WriteAsync(cacheKey, new SessionRecord { Key = issued.Key, UserId = account, Slot = slot }, cancellationToken);
+        return issued;
+    }
+
+    /// <summary>Closes the session of an issued token again.</summary>
+    public async ValueTask CloseAsync(Hawk.HawkSession issued, CancellationToken cancellationToken)
+    {
+        var cacheKey = CacheKeyOf(issued.Id);
+        if (await ReadAsync(cacheKey, cancellationToken) is { } record)
+            await CloseAsync(new HawkSession(cacheKey, record.UserId, record.Slot), cancellationToken);
+    }
+
+    /// <summary>Closes a session; true when it was open.</summary>
+    public async ValueTask<bool> CloseAsync(HawkSession session, CancellationToken cancellationToken)
+    {
+        var removed = await cache.RemoveAsync(session.CacheKey, cancellationToken);
+        if (session.Slot is { } slot && await ReadSlotAsync(session.UserId, slot, cancellationToken) is { } entry && entry.CacheKey == session.CacheKey)
+            await cache.RemoveAsync(SlotKeyOf(session.UserId, slot), cancellationToken);
+        return removed;
+    }
+
+    /// <summary>True while the session is open.</summary>
+    public async ValueTask<bool> IsOpenAsync(HawkSession session, CancellationToken cancellationToken) =>
+        await cache.GetAsync(session.CacheKey, cancellationToken) is not null;
+
+    /// <summary>Renews the lifetime of a session that has just been used, and remembers the use.</summary>
+    public async ValueTask UsedAsync(HawkSession session, string? userAgent, CancellationToken cancellationToken)
+    {
+        if (!_recentUses.IsDue(session.CacheKey, UseInterval))
+            return;
+        if (!await cache.ExtendAsync(session.CacheKey, options.HawkSessionLifetime, cancellationToken))
+            return;
+        var slot = session.Slot ?? await FindSlotAsync(session, userAgent, cancellationToken);
+        if (await ReadSlotAsync(session.UserId, slot, cancellationToken) is { } entry && entry.CacheKey == session.CacheKey)
+        {
+            var used = JsonSerializer.SerializeToUtf8Bytes(entry with { LastUsed = Now }, SessionJson.Default.SessionSlot);
+            await cache.SetAsync(SlotKeyOf(session.UserId, slot), used, options.HawkSessionLifetime, cancellationToken);
+        }
+    }
+
+    /// <summary>The open sessions of an account, newest first.</summary>
+    public async ValueTask<IReadOnlyList<SessionSlot>> ListAsync(string account, CancellationToken cancellationToken)
+    {
+        var open = new List<SessionSlot>();
+        for (var slot = 0; slot < options.HawkMaxSessionsPerAccount; slot++)
+            if (await ReadSlotAsync(account, slot, cancellationToken) is { } entry && await cache.GetAsync(entry.CacheKey, cancellationToken) is not null)
+                open.Add(entry);
+        open.Sort(static (a, b) => b.Created.CompareTo(a.Created));
+        return open;
+    }
+
+    /// <summary>Closes one session of an account by its public name; false when there is none.</summary>
+    public async ValueTask<bool> RevokeAsync(string account, string id, CancellationToken cancellationToken)
+    {
+        for (var slot = 0; slot < options.HawkMaxSessionsPerAccount; slot++)
+            if (await ReadSlotAsync(account, slot, cancellationToken) is { } entry && entry.Id == id)
+                return await CloseAsync(new HawkSession(entry.CacheKey, account, slot), cancellationToken);
+        return false;
+    }
+
+    /// <summary>
+    /// Closes every session of an account. Twice: a session that one of them opened during the first pass is found by the second, and after the
+    /// first there is none left to open another.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<SessionSlot>> RevokeAllAsync(string account, CancellationToken cancellationToken)
+    {
+        var closed = new List<SessionSlot>();
+        for (var pass = 0; pass < 2; pass++)
+            for (var slot = 0; slot < options.HawkMaxSessionsPerAccount; slot++)
+                if (await ReadSlotAsync(account, slot, cancellationToken) is { } entry
+                    && await CloseAsync(new HawkSession(entry.CacheKey, account, slot), cancellationToken))
+                    closed.Add(entry);
+        return closed;
+    }
+
+    long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    string CacheKeyOf(string id) => "hawk:" + KeyedDigest.Of(options.UserIdHmacSecret, id);
+
+    string SlotKeyOf(string account, int slot) => $"hawk:sessions:{KeyedDigest.Of(options.UserIdHmacSecret, "hawk-sessions:" + account)}:{slot}";
+
+    /// <summary>
+    /// The slot of a session that another server opened, which does not know it. Its entry is left as it is: writing it again could bring back a
+    /// session that is being revoked.
+    /// </summary>
+    async ValueTask<int> FindSlotAsync(HawkSession session, string? userAgent, CancellationToken cancellationToken)
+    {
+        for (var slot = 0; slot < options.HawkMaxSessionsPerAccount; slot++)
+            if (await ReadSlotAsync(session.UserId, slot, cancellationToken) is { } entry && entry.CacheKey == session.CacheKey)
+                return slot;
+        return await TakeSlotAsync(session.UserId, session.CacheKey, userAgent, cancellationToken);
+    }
+
+    /// <summary>Takes a free slot. When there is none, the session that was not used for the longest time gives up its own.</summary>
+    async ValueTask<int> TakeSlotAsync(string account, string cacheKey, string? userAgent, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        var entry = new SessionSlot { Id = Guid.NewGuid().ToString("N"), CacheKey = cacheKey, Created = now, LastUsed = now, UserAgent = Shortened(userAgent) };
+        var value = JsonSerializer.SerializeToUtf8Bytes(entry, SessionJson.Default.SessionSlot);
+        while (true)
+        {
+            (int Slot, SessionSlot Entry)? oldest = null;
+            for (var slot = 0; slot < options.HawkMaxSessionsPerAccount; slot++)
+            {
+                if (await cache.TryAddAsync(SlotKeyOf(account, slot), value, options.HawkSessionLifetime, cancellationToken))
+                    return slot;
+                if (await ReadSlotAsync(account, slot, cancellationToken) is { } taken && (oldest is null || taken.LastUsed < oldest.Value.Entry.LastUsed))
+                    oldest = (slot, taken);
+            }
+
+            if (oldest is { } victim)
+                await CloseAsync(new HawkSession(victim.Entry.CacheKey, account, victim.Slot), cancellationToken);
+        }
+    }
+
+    async ValueTask<SessionRecord?> ReadAsync(string cacheKey, CancellationToken cancellationToken)
+    {
+        if (await cache.GetAsync(cacheKey, cancellationToken) is not { } value)
+            return null;
+        try
+        {
+            // The cache of the reference serialises the text once more: a JSON string that holds JSON.
+            var text = JsonSerializer.Deserialize(value.Span, SessionJson.Default.String);
+            var record = text is null ? null : JsonSerializer.Deserialize(text, SessionJson.Default.SessionRecord);
+            return record is { Key.Length: > 0, UserId.Length: > 0 } ? record : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    async ValueTask<SessionSlot?> ReadSlotAsync(string account, int slot, CancellationToken cancellationToken)
+    {
+        if (await cache.GetAsync(SlotKeyOf(account, slot), cancellationToken) is not { } value)
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize(value.Span, SessionJson.Default.SessionSlot);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    ValueTask WriteAsync(string cacheKey, SessionRecord record, CancellationToken cancellationToken)
+    {
+        var text = JsonSerializer.Serialize(record, SessionJson.Default.SessionRecord);
+        return cache.SetAsync(cacheKey, JsonSerializer.SerializeToUtf8Bytes(text, SessionJson.Default.String), options.HawkSessionLifetime, cancellationToken);
+    }
+
+    static string? Shortened(string? userAgent) => userAgent is { Length: > 200 } ? userAgent[..200] : userAgent;
+}

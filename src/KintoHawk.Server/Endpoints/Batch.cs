@@ -1,0 +1,128 @@
+using System.Buffers;
+using KintoHawk.Core.Storage;
+using KintoHawk.Server.Api;
+using KintoHawk.Server.Authentication;
+using KintoHawk.Server.Errors;
+using KintoHawk.Server.Settings;
+using Microsoft.AspNetCore.Http;
+
+namespace KintoHawk.Server.Endpoints;
+
+/// <summary>
+/// Several requests in one, in one transaction (kinto-api §13). Items inherit the headers and the verified identity of the outer request.
+/// An item that fails undoes only itself; a backend that fails undoes the whole batch.
+/// </summary>
+sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<ApiDispatcher> dispatcher)
+{
+    public ApiRoute Route => new() { Name = "batch", Pattern = "/batch", NegotiatesJson = true, Handlers = [new("POST", PostAsync)] };
+
+    async ValueTask<ApiResponse> PostAsync(ApiRequest request)
+    {
+        var errors = new List<ValidationError>();
+        var items = BatchBody.Parse(request, options, errors);
+        if (errors.Count > 0)
+            return ApiError.Invalid(errors);
+
+        var body = new ArrayBufferWriter<byte>(1024);
+        var json = new WireWriter(body).StartObject().Name("responses").StartArray();
+        // Reads alone need no transaction, and must not make writers wait.
+        var writes = items.Any(static item => item.Method is not ("GET" or "HEAD"));
+        await using var transaction = writes ? await request.Storage.BeginAsync(request.Cancelled) : null;
+        foreach (var item in items)
+        {
+            var response = await AnswerAsync(request, item, (IStorage?)transaction ?? request.Storage, json);
+            if (response.Status >= StatusCodes.Status500InternalServerError)
+                return response;
+        }
+
+        if (transaction is not null)
+        {
+            await transaction.CommitAsync(request.Cancelled);
+            await transaction.DisposeAsync();
+        }
+
+        await request.AfterCommit.RunAsync(CancellationToken.None);
+        json.EndArray().EndObject();
+        return new ApiResponse(StatusCodes.Status200OK, output => output.Write(body.WrittenSpan));
+    }
+
+    async ValueTask<ApiResponse> AnswerAsync(ApiRequest outer, BatchItem item, IStorage storage, WireWriter json)
+    {
+        var target = RequestTarget.Parse(WithVersion(item.Path));
+        using var request = RequestOf(outer, item, target, storage);
+        var response = await dispatcher.Value.DispatchAsync(request, target);
+        if (response.Status == StatusCodes.Status307TemporaryRedirect && response.Header(HeaderNames.Location) is { } location)
+        {
+            // Followed once, as the reference does: away from a trailing slash or to the version prefix.
+            target = RequestTarget.Parse(location);
+            using var redirected = RequestOf(outer, item, target, storage);
+            response = await dispatcher.Value.DispatchAsync(redirected, target);
+        }
+
+        Write(json, target, item.Method, response);
+        return response;
+    }
+
+    ApiRequest RequestOf(ApiRequest outer, BatchItem item, RequestTarget target, IStorage storage)
+    {
+        var headers = new HeaderDictionary(outer.Headers.Count);
+        foreach (var (name, value) in outer.Headers)
+            headers[name] = value;
+        headers.Remove(HeaderNames.ContentLength);
+        headers.Remove(HeaderNames.ContentType);
+        var hasOwnIdentity = false;
+        foreach (var (name, value) in item.Headers)
+        {
+            if (name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase))
+                continue;
+            headers[name] = value;
+            hasOwnIdentity |= name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase);
+        }
+
+        return new ApiRequest
+        {
+            Method = item.Method,
+            Path = target.Path,
+            RawPath = target.RawPath,
+            Segments = target.Segments is { Count: > 1 } segments ? [.. segments.Skip(1)] : [],
+            Query = target.Query,
+            Headers = headers,
+            ParsedBody = item.Body,
+            Storage = storage,
+            Origin = outer.Origin,
+            AfterCommit = outer.AfterCommit,
+            InBatch = true,
+            Cancelled = outer.Cancelled,
+            // A Hawk header of an item cannot be verified (there is no request it signs), so it makes the item anonymous.
+            Authenticate = hasOwnIdentity
+                ? () => identities.ResolveAsync(headers[HeaderNames.Authorization].ToString(), outer.Cancelled)
+                : () => new ValueTask<Identity>(outer.Identity),
+        };
+    }
+
+    string WithVersion(string path) => path.StartsWith("/" + options.VersionPrefix, StringComparison.Ordinal) ? path : $"/{options.VersionPrefix}{path}";
+
+    static void Write(WireWriter json, RequestTarget target, string method, ApiResponse response)
+    {
+        var body = new ArrayBufferWriter<byte>(256);
+        response.Body?.Invoke(body);
+        json.StartObject()
+            .Name("path").String(target.Path)
+            .Name("status").Number(response.Status)
+            .Name("headers").StartObject();
+        foreach (var group in response.Headers.GroupBy(static header => header.Key, StringComparer.OrdinalIgnoreCase))
+            json.Name(group.Key).String(string.Join(", ", group.Select(static header => header.Value)));
+        if (response.ContentType is { } contentType)
+            json.Name(HeaderNames.ContentType).String(contentType);
+        json.Name(HeaderNames.ContentLength).String(body.WrittenCount.ToString())
+            .EndObject()
+            .Name("body");
+        if (method == "HEAD" || body.WrittenCount == 0)
+            json.String("");
+        else if (response.ContentType == ApiResponse.Json)
+            json.Raw(body.WrittenSpan);
+        else
+            json.String(System.Text.Encoding.UTF8.GetString(body.WrittenSpan));
+        json.EndObject();
+    }
+}

@@ -1,0 +1,197 @@
+using KintoHawk.Core.Caching;
+using KintoHawk.Core.Objects;
+using KintoHawk.Core.Permissions;
+using KintoHawk.Core.Querying;
+using KintoHawk.Core.Storage;
+using KintoHawk.Server.Api;
+using KintoHawk.Server.Errors;
+using KintoHawk.Server.Settings;
+using Microsoft.AspNetCore.Http;
+
+namespace KintoHawk.Server.Resources;
+
+/// <summary>GET, HEAD, POST and DELETE of a set of objects, for every kind (kinto-api §7, §10).</summary>
+sealed class PluralHandlers(
+    ResourceRules rules, Access access, ObjectWriter writer, CacheHeaders cacheHeaders, ICache cache, KintoHawkOptions options, TimeProvider time)
+{
+    static readonly byte[] _unusedToken = "\"\""u8.ToArray();
+
+    Resource Resource => rules.Resource;
+
+    public async ValueTask<ApiResponse> GetAsync(ApiRequest request)
+    {
+        var countOnly = request.Method == "HEAD";
+        if (rules.RefuseList(request) is { } refused)
+            return refused;
+        var parentUri = ResourcePaths.ParentUriOf(Resource, request.RouteValues);
+        if (parentUri.Contains('\0'))
+            return ApiError.InvalidObjectId;
+        var errors = new List<ValidationError>();
+        var preconditions = Preconditions.Parse(request, errors);
+        if (ListRequest.Parse(request, rules, options, time.GetUtcNow(), errors, out var unreadable) is not { } list)
+            return unreadable!;
+
+        var partition = await PartitionAsync(request, parentUri, request.Storage);
+        var query = list.ToQuery(rules, access, partition, Question.List, countOnly, errors.Count > 0);
+        var page = await request.Storage.ListAsync(query, request.Caller, request.Cancelled);
+        if (Refuse(request, page, parentUri) is { } notAllowed)
+            return notAllowed;
+        if (errors.Count > 0)
+            return ApiError.Invalid(errors);
+        if (preconditions.NotModified(page.Timestamp) is { } notModified)
+            return notModified;
+        if (preconditions.Fail(page.Timestamp))
+            return ApiError.Modified(null, ApiResponse.TimestampHeaders(page.Timestamp));
+
+        var response = countOnly
+            ? new ApiResponse(StatusCodes.Status200OK, static output => new WireWriter(output).StartObject().Name("data").StartArray().EndArray().EndObject())
+                .With(HeaderNames.TotalObjects, page.Total.GetValueOrDefault().ToString())
+                .With(HeaderNames.TotalRecords, page.Total.GetValueOrDefault().ToString())
+            : Page(request, list, page);
+        response.WithTimestamp(page.Timestamp);
+        cacheHeaders.Add(response, request, Resource, parentUri, page.Ancestors.Count == 0 ? null : page.Ancestors[^1]);
+        if (list.Query.UsesDeprecatedTo)
+            response.With(HeaderNames.Alert, DeprecatedTo);
+        return response;
+    }
+
+    public async ValueTask<ApiResponse> PostAsync(ApiRequest request)
+    {
+        var parentUri = ResourcePaths.ParentUriOf(Resource, request.RouteValues);
+        var errors = new List<ValidationError>();
+        var preconditions = Preconditions.Parse(request, errors);
+        var body = ObjectBody.Parse(request, Resource, errors);
+        var hasId = body.Id is not null;
+        if (!hasId && !rules.IdRule.CanGenerate && errors.Count == 0)
+            return ApiError.Invalid(new ValidationError("body", "data.id", "data.id in body: Required"));
+        var id = body.Id is { ValueKind: System.Text.Json.JsonValueKind.String } given ? given.GetString()!
+            : hasId || !rules.IdRule.CanGenerate ? ""
+            : rules.IdRule.Generate();
+        var path = new ObjectPath(Resource, parentUri, id);
+        if (path.HasInvalidId())
+            return ApiError.InvalidObjectId;
+        if (errors.Count == 0)
+            rules.CheckBody(request, body, errors);
+        return await writer.WriteAsync(request, path, body, async (view, prepared) =>
+        {
+            var question = view.Object is null ? Question.Create : Question.Read;
+            if (!access.Allows(Resource, question, view.Grants, view.Principals))
+                return access.Refusal(request.Caller);
+            if (view.MissingParent() is { } missing)
+                return ApiError.NoParent(missing);
+            if (errors.Count > 0)
+                return ApiError.Invalid(errors);
+            if (!rules.IdRule.Accepts(path.Id))
+                return ApiError.InvalidObjectId;
+            if (preconditions.Fail(view.Object?.LastModified))
+                return ApiError.Modified(
+                    view.Object is null || !access.Allows(Resource, Question.Read, view.Grants, view.Principals) ? null : rules.ToJson(view.Object),
+                    view.Object is null ? [] : ApiResponse.TimestampHeaders(view.Object.LastModified));
+            if (view.Object is { } existing)
+            {
+                return ObjectWriter.ObjectResponse(StatusCodes.Status200OK, rules, existing, ObjectWriter.VisibleTo(view.Principals, view.AccessControl))
+                    .WithTimestamp(existing.LastModified);
+            }
+
+            if (rules.Refuse(request, view) is { } refused)
+                return refused;
+            prepared = await prepared.PrepareAsync();
+            var data = prepared.Body.Data is null ? ObjectData.Empty : ObjectData.Of(prepared.Body);
+            return writer.Store(request, rules, view, prepared.Body, data, Expected.Absent, replacesAccess: true);
+        }, rules);
+    }
+
+    public async ValueTask<ApiResponse> DeleteAsync(ApiRequest request)
+    {
+        if (rules.RefuseList(request) is { } refused)
+            return refused;
+        var parentUri = ResourcePaths.ParentUriOf(Resource, request.RouteValues);
+        if (parentUri.Contains('\0'))
+            return ApiError.InvalidObjectId;
+        var errors = new List<ValidationError>();
+        var preconditions = Preconditions.Parse(request, errors);
+        if (ListRequest.Parse(request, rules, options, time.GetUtcNow(), errors, out var unreadable) is not { } list)
+            return unreadable!;
+
+        PageToken? next = null;
+        var tokenUsed = false;
+        var response = await writer.ApplyAsync(request, rules, async storage =>
+        {
+            var partition = await PartitionAsync(request, parentUri, storage);
+            var query = list.ToQuery(rules, access, partition, Question.DeleteAll, countOnly: false, errors.Count > 0);
+            var page = await storage.ListAsync(query, request.Caller, request.Cancelled);
+            if (Refuse(request, page, parentUri, Question.DeleteAll) is { } notAllowed)
+                return notAllowed;
+            if (errors.Count > 0)
+                return ApiError.Invalid(errors);
+            if (preconditions.Fail(page.Timestamp))
+                return ApiError.Modified(null, ApiResponse.TimestampHeaders(page.Timestamp));
+            if (list.Query.Token is { } token && !tokenUsed)
+            {
+                if (!await cache.RemoveAsync(token.Nonce, request.Cancelled))
+                    return ApiError.Invalid(new ValidationError("querystring", null, "_token was already used or has expired."));
+                tokenUsed = true;
+            }
+
+            var victims = page.Objects.Count > list.Query.Limit ? [.. page.Objects.Take(list.Query.Limit)] : page.Objects;
+            next = page.Objects.Count > list.Query.Limit && victims.Count > 0 ? list.TokenAfter(rules, victims[^1], page.Objects.Count) : null;
+            if (victims.Count == 0)
+                return Tombstoned([], []).WithTimestamp(page.Timestamp);
+            var changes = new ChangeSet(victims.Select(victim =>
+                (Change)new Change.Delete(new ObjectPath(Resource, parentUri, victim.Id), null, Expected.At(victim.LastModified))));
+            return new WriteDecision(changes, timestamps => Tombstoned(victims, timestamps).WithTimestamp(timestamps.Max()));
+        });
+
+        if (next is not null && response.Status == StatusCodes.Status200OK)
+        {
+            await cache.SetAsync(next.Nonce, _unusedToken, options.PaginationTokenValidity, CancellationToken.None);
+            response.With(HeaderNames.NextPage, list.NextPage(request, next));
+        }
+
+        return response;
+    }
+
+    const string DeprecatedTo =
+        """{"code":"soft-eol","message":"_to is now deprecated, you should use _before instead","url":"https://kinto.readthedocs.io/en/2.4.0/api/resource.html#list-of-available-url-parameters"}""";
+
+    ApiResponse Page(ApiRequest request, ListRequest list, ObjectPage page)
+    {
+        var count = Math.Min(page.Objects.Count, list.Query.Limit);
+        var response = new ApiResponse(StatusCodes.Status200OK, output =>
+        {
+            var json = new WireWriter(output).StartObject().Name("data").StartArray();
+            for (var i = 0; i < count; i++)
+            {
+                json.BeginValue();
+                rules.Write(page.Objects[i], list.Query.Fields, output);
+            }
+
+            json.EndArray().EndObject();
+        });
+        if (page.Objects.Count > count && count > 0)
+            response.With(HeaderNames.NextPage, list.NextPage(request, list.TokenAfter(rules, page.Objects[count - 1], page.Objects.Count)));
+        return response;
+    }
+
+    static ApiResponse Tombstoned(IReadOnlyList<StoredObject> victims, IReadOnlyList<long> timestamps) => new(StatusCodes.Status200OK, output =>
+    {
+        var json = new WireWriter(output).StartObject().Name("data").StartArray();
+        for (var i = 0; i < victims.Count; i++)
+            Tombstones.Write(json, victims[i].Id, timestamps[i]);
+        json.EndArray().EndObject();
+    });
+
+    /// <summary>The whole set may be seen, or some of it is shared, or the caller may add to it; and the set must have a place to be.</summary>
+    ApiError? Refuse(ApiRequest request, ObjectPage page, string parentUri, Question question = Question.List)
+    {
+        if (!page.Unrestricted && !page.AnyShared && !access.Allows(Resource, Question.Create, page.Grants, page.Principals))
+            return access.Refusal(request.Caller);
+        return page.ParentExists ? null : ApiError.NoParent(new ObjectPath(Resource, parentUri, "").Parent!);
+    }
+
+    /// <summary>The partition to list. Only kinds that are their own partition need to know the caller's groups for it.</summary>
+    async ValueTask<string?> PartitionAsync(ApiRequest request, string parentUri, IStorage storage) =>
+        Resource.OwnPartition
+            ? rules.ListedPartition(request, parentUri, await storage.FindPrincipalsAsync(request.Caller, request.Cancelled))
+            : parentUri;
+}

@@ -1,0 +1,174 @@
+namespace KintoHawk.Server.Settings;
+
+/// <summary>Every setting that the reader knows, in the order of docs/operations/settings.md.</summary>
+static class KnownSettings
+{
+    const string NotYet = "this version does not have the feature";
+    const string NoPool = "this version has no connection pool";
+    const string Internal = "it tunes the inside of the Python server";
+
+    static readonly Dictionary<string, IdGenerator> _generators = new(StringComparer.Ordinal)
+    {
+        ["kinto.views.NameGenerator"] = IdGenerator.Name,
+        ["kinto.views.RelaxedUUID"] = IdGenerator.RelaxedUuid,
+        ["kinto.core.storage.generators.UUID4"] = IdGenerator.Uuid4,
+    };
+
+    /// <summary>Settings with a fixed key.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        .. Features(), .. Identifiers(), .. Backends(), .. Permissions(), .. Authentication(), .. Http(), .. Project(), .. Without(),
+    ];
+
+    static Setting[] Features() =>
+    [
+        Setting.Flag("readonly", "false", static (o, v) => o.ReadOnly = v),
+        Setting.OptionalInteger("batch_max_requests", "25", static (o, v) => o.BatchMaxRequests = v),
+        Setting.OptionalInteger("paginate_by", Setting.None, static (o, v) => o.PaginateBy = v),
+        Setting.Seconds("pagination_token_validity_seconds", "600", 1, static (o, v) => o.PaginationTokenValidity = v),
+        Setting.Flag("explicit_permissions", "true", static (o, v) => o.ExplicitPermissions = v),
+        Setting.Flag("experimental_collection_schema_validation", "false", static (o, v) => o.CollectionSchemaValidation = v),
+        Setting.Flag("experimental_permissions_endpoint", "false", static (o, v) => o.PermissionsEndpoint = v),
+        Setting.Flag("trailing_slash_redirect_enabled", "true", static (o, v) => o.TrailingSlashRedirect = v),
+        Setting.OptionalSeconds("trailing_slash_redirect_ttl_seconds", "3600", 0, static (o, v) => o.TrailingSlashRedirectLifetime = v),
+        Setting.Flag("version_prefix_redirect_enabled", "true", static (o, v) => o.VersionPrefixRedirect = v),
+        Setting.OptionalSeconds("version_prefix_redirect_ttl_seconds", "-1", 0, static (o, v) => o.VersionPrefixRedirectLifetime = v),
+        Setting.Special("initialization_sequence", "list", Setting.None, static (o, value, _) =>
+            o.VersionPrefixRedirect &= value.AsList().Contains("kinto.core.initialization.setup_version_redirection", StringComparer.Ordinal)),
+        Setting.Seconds("heartbeat_timeout_seconds", "10", 0, static (o, v) => o.HeartbeatTimeout = v),
+        Setting.Special("includes", "list", Setting.None, PluginModules.Apply),
+        Setting.Special("transaction_per_request", "bool", "true", static (_, value, report) =>
+        {
+            if (value.AsFlag() is not true)
+                report.Notice($"{value.Name} has no effect: a request is always one transaction.");
+        }),
+    ];
+
+    static Setting[] Identifiers() =>
+    [
+        Setting.Choice("id_generator", "kinto.core.storage.generators.UUID4", _generators, static (_, _) => { }),
+        Setting.Choice("bucket_id_generator", "kinto.views.NameGenerator", _generators, static (o, v) => o.BucketIdGenerator = v),
+        Setting.Choice("collection_id_generator", "kinto.views.NameGenerator", _generators, static (o, v) => o.CollectionIdGenerator = v),
+        Setting.Choice("group_id_generator", "kinto.views.NameGenerator", _generators, static (o, v) => o.GroupIdGenerator = v),
+        Setting.Choice("record_id_generator", "kinto.views.RelaxedUUID", _generators, static (o, v) => o.RecordIdGenerator = v),
+    ];
+
+    static Setting[] Backends() =>
+    [
+        BackendSettings.Backend("storage", static (o, v) => o.StorageBackend = v),
+        BackendSettings.Address("storage", static (o, v) => o.StorageUrl = v),
+        Setting.Integer("storage_max_fetch_size", "10000", 1, static (o, v) => o.StorageMaxFetchSize = (int)v),
+        BackendSettings.Backend("permission", static (o, v) => o.PermissionBackend = v),
+        BackendSettings.Address("permission", static (o, v) => o.PermissionUrl = v),
+        BackendSettings.Backend("cache", static (o, v) => o.CacheBackend = v),
+        BackendSettings.Address("cache", static (o, v) => o.CacheUrl = v),
+        Setting.Text("cache_prefix", Setting.None, static (o, v) => o.CachePrefix = v),
+        Setting.Integer("cache_max_size_bytes", "524288", 0, static (o, v) => o.CacheMaxSizeBytes = v, most: long.MaxValue),
+    ];
+
+    static Setting[] Permissions() =>
+    [
+        SettingFamilies.Principals("bucket_create_principals", "system.Authenticated"),
+        SettingFamilies.Principals("permissions_read_principals", "system.Everyone"),
+    ];
+
+    static Setting[] Authentication() =>
+    [
+        Setting.Text("userid_hmac_secret", Setting.None, static (o, v) => o.UserIdHmacSecret = v),
+        Setting.Seconds("account_cache_ttl_seconds", "30", 0, static (o, v) => o.AccountCacheLifetime = v),
+        Setting.Choice("hawk.algorithm", "sha256", new Dictionary<string, string>(StringComparer.Ordinal) { ["sha256"] = "sha256" }, static (o, v) => o.HawkAlgorithm = v),
+        Setting.Seconds("hawk.nonce_ttl_seconds", "60", 1, static (o, v) => o.HawkNonceLifetime = v),
+        Setting.Seconds("hawk.session_ttl_seconds", "5184000", 1, static (o, v) => o.HawkSessionLifetime = v),
+        Setting.Flag("hawk.require_payload_hash", "true", static (o, v) => o.HawkRequirePayloadHash = v),
+        Setting.Choice(
+            "hawk.principal",
+            "policy",
+            new Dictionary<string, HawkPrincipal>(StringComparer.Ordinal) { ["policy"] = HawkPrincipal.Policy, ["account"] = HawkPrincipal.Account },
+            static (o, v) => o.HawkPrincipal = v),
+        Setting.Integer("hawk.max_sessions_per_account", "100", 1, static (o, v) => o.HawkMaxSessionsPerAccount = (int)v),
+        Setting.Seconds("hawk.clock_skew_seconds", "60", 1, static (o, v) => o.HawkClockSkew = v),
+        Setting.Flag("kintohawk.skip_unknown_policies", "false", static (o, v) => o.SkipUnknownPolicies = v),
+        Setting.Flag("kintohawk.expose_password_hash", "false", static (o, v) => o.ExposePasswordHash = v),
+        Setting.Special("multiauth.policies", "list", Setting.None, PolicySettings.ReadTogether),
+        Setting.Choice(
+            "multiauth.authorization_policy",
+            "kinto.authorization.AuthorizationPolicy",
+            new Dictionary<string, bool>(StringComparer.Ordinal) { ["kinto.authorization.AuthorizationPolicy"] = true },
+            static (_, _) => { }),
+        Setting.Choice(
+            "multiauth.groupfinder",
+            "kinto.core.authorization.groupfinder",
+            new Dictionary<string, bool>(StringComparer.Ordinal) { ["kinto.core.authorization.groupfinder"] = true },
+            static (_, _) => { }),
+    ];
+
+    static Setting[] Http() =>
+    [
+        Setting.Special("http_scheme", "choice", Setting.None, HttpSettings.ApplyScheme),
+        Setting.Special("http_host", "string", Setting.None, HttpSettings.ApplyHost),
+        Setting.Special("http_api_version", "string", KintoHawkOptions.DefaultHttpApiVersion, HttpSettings.ApplyApiVersion),
+        Setting.List("cors_origins", "*", static (o, v) => o.CorsOrigins = v),
+        Setting.OptionalSeconds("cors_max_age_seconds", "3600", 1, static (o, v) => o.CorsMaxAge = v),
+        Setting.OptionalSeconds("backoff", Setting.None, 0, static (o, v) => o.Backoff = v),
+        Setting.Number("backoff_percentage", Setting.None, 0, 100, static (o, v) => o.BackoffPercentage = v),
+        Setting.Seconds("retry_after_seconds", "3", 0, static (o, v) => o.RetryAfter = v),
+        Setting.Special("eos", "date", Setting.None, HttpSettings.ApplyEndOfService),
+        Setting.OptionalText("eos_message", static (o, v) => o.EndOfServiceMessage = v),
+        Setting.OptionalText("eos_url", static (o, v) => o.EndOfServiceUrl = v),
+        Setting.Text("error_info_link", "https://github.com/Kinto/kinto/issues/", static (o, v) => o.ErrorInfoLink = v),
+        Setting.Seconds("root_cache_expires_seconds", "86400", 0, static (o, v) => o.RootCacheLifetime = v),
+        Setting.Integer("kintohawk.max_body_bytes", "10485760", 1, static (o, v) => o.MaxBodyBytes = v, most: long.MaxValue),
+        Setting.Flag("kintohawk.config_in_hello", "true", static (o, v) => o.ConfigInHello = v),
+    ];
+
+    static Setting[] Project() =>
+    [
+        Setting.Text("project_name", "kinto", static (o, v) => o.ProjectName = v),
+        Setting.OptionalText("project_version", static (o, v) => o.ProjectVersion = v),
+        Setting.Text("project_docs", "https://kinto.readthedocs.io/", static (o, v) => o.ProjectDocs = v),
+        Setting.Text("version_json_path", "version.json", static (o, v) => o.VersionJsonPath = v),
+    ];
+
+    /// <summary>Settings of the reference that files in the field have, and that change nothing here.</summary>
+    static IEnumerable<Setting> Without() =>
+    [
+        .. ((string[])["storage", "permission", "cache"]).SelectMany(static role => (Setting[])
+        [
+            Setting.WithoutEffect(role + "_pool_size", "int", "25", NoPool),
+            Setting.WithoutEffect(role + "_max_overflow", "int", "10", NoPool),
+            Setting.WithoutEffect(role + "_pool_timeout", "seconds", "30", NoPool),
+            Setting.WithoutEffect(role + "_pool_recycle", "seconds", "-1", NoPool),
+            Setting.WithoutEffect(role + "_max_backlog", "int", "-1", NoPool),
+            Setting.WithoutEffect(role + "_poolclass", "string", Setting.None, NoPool),
+        ]),
+        Setting.WithoutEffect("cache_hosts", "list", Setting.None, "this version has no memcached cache"),
+        Setting.WithoutEffect("default_bucket_hmac_secret", "string", Setting.None, NotYet),
+        Setting.WithoutEffect("admin_assets_path", "path", Setting.None, NotYet),
+        Setting.WithoutEffect("event_listeners", "list", Setting.None, NotYet),
+        Setting.WithoutEffect("history.exclude_resources", "list", Setting.None, NotYet),
+        Setting.WithoutEffect("history.exclude_user_ids", "list", Setting.None, NotYet),
+        Setting.WithoutEffect("history.auto_trim_max_count", "int", "-1", NotYet),
+        Setting.WithoutEffect("history.auto_trim_user_ids", "list", Setting.None, NotYet),
+        Setting.WithoutEffect("history.auto_trim_threshold", "int", "100", NotYet),
+        Setting.WithoutEffect("metrics_matchdict_fields", "list", "bucket_id collection_id group_id record_id", NotYet),
+        Setting.WithoutEffect("prometheus_prefix", "string", Setting.None, NotYet),
+        Setting.WithoutEffect("prometheus_disabled_metrics", "list", Setting.None, NotYet),
+        Setting.WithoutEffect("prometheus_created_metrics_enabled", "bool", "true", NotYet),
+        Setting.WithoutEffect("prometheus_histogram_buckets", "list", "0.01 0.05 0.1 0.5 1.0 3.0 6.0 Inf", NotYet),
+        Setting.WithoutEffect("statsd_backend", "string", "kinto.core.statsd", NotYet),
+        Setting.WithoutEffect("statsd_prefix", "string", "kinto.core", NotYet),
+        Setting.WithoutEffect("statsd_url", "url", Setting.None, NotYet),
+        Setting.WithoutEffect("sentry_dsn", "string", Setting.None, NotYet),
+        Setting.WithoutEffect("sentry_env", "string", Setting.None, NotYet),
+        Setting.WithoutEffect("sentry_breadcrumbs_min_level", "int", "10", NotYet),
+        Setting.WithoutEffect("sentry_events_min_level", "int", "30", NotYet),
+        Setting.WithoutEffect("newrelic_config", "path", Setting.None, Internal),
+        Setting.WithoutEffect("newrelic_env", "string", "dev", Internal),
+        Setting.WithoutEffect("profiler_enabled", "bool", "false", Internal),
+        Setting.WithoutEffect("profiler_dir", "path", Setting.None, Internal),
+        Setting.WithoutEffect("json_renderer", "string", "ultrajson", Internal),
+        Setting.WithoutEffect("tm.annotate_user", "bool", "false", Internal),
+        Setting.WithoutEffect("settings_prefix", "string", "kinto", "the prefix is always kinto"),
+        Setting.WithoutEffect("flush_endpoint_enabled", "bool", Setting.None, "including kinto.plugins.flush alone decides"),
+    ];
+}

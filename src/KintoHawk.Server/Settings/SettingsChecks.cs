@@ -1,0 +1,86 @@
+namespace KintoHawk.Server.Settings;
+
+/// <summary>What no single setting can tell: whether the settings fit together.</summary>
+static class SettingsChecks
+{
+    public static void Run(KintoHawkOptions options, SettingSources sources, PolicySettings policies, SettingsReport report)
+    {
+        CheckBackends(options, sources, report);
+        if (options.AccountsIncluded)
+            CheckAccounts(options, sources, policies, report);
+        if (!options.HawkIncluded && options.Policies.Any(static policy => policy.Kind is AuthenticationPolicyKind.Hawk))
+            report.Notice($"multiauth.policies has a Hawk policy but includes does not list {PluginModules.Hawk}: sessions cannot be opened here.");
+        if (options.UserIdHmacSecret.Length == 0)
+            report.Notice("userid_hmac_secret is not set: user ids and cache keys can be computed by anybody. Set it to a long random text.");
+    }
+
+    static void CheckBackends(KintoHawkOptions options, SettingSources sources, SettingsReport report)
+    {
+        options.StorageUrl = PathOf("storage", options.StorageBackend, options.StorageUrl, sources, report);
+        options.CacheUrl = PathOf("cache", options.CacheBackend, options.CacheUrl, sources, report);
+
+        if (sources.Find("permission_backend") is not { } permission)
+            options.PermissionBackend = options.StorageBackend;
+        else if (options.PermissionBackend != options.StorageBackend)
+            report.Refuse(permission, "the kind of storage_backend (permissions are kept with the objects), or leave it out");
+
+        if (options.PermissionBackend is BackendKind.Sqlite && sources.Find("permission_url") is { IsEmpty: false } address)
+        {
+            options.PermissionUrl = BackendSettings.PathOf(options.PermissionUrl) ?? "";
+            if (options.PermissionUrl != options.StorageUrl)
+                report.Refuse(address, "the value of storage_url (permissions are kept with the objects), or leave it out");
+        }
+    }
+
+    static string PathOf(string role, BackendKind backend, string address, SettingSources sources, SettingsReport report)
+    {
+        if (backend is not BackendKind.Sqlite)
+            return address;
+        if (BackendSettings.PathOf(address) is { } path)
+            return path;
+        const string accepted = "a file path, or sqlite:/// and a file path";
+        if (sources.Find(role + "_url") is { } value)
+            report.Refuse(value, accepted);
+        else
+            report.Add(new(role + "_url", null, $"{role}_url is not set, and {role}_backend is sqlite; accepted: {accepted}."));
+        return address;
+    }
+
+    static void CheckAccounts(KintoHawkOptions options, SettingSources sources, PolicySettings policies, SettingsReport report)
+    {
+        if (options.StorageBackend is BackendKind.Memory)
+            report.Notice("storage_backend is memory: accounts are lost when the server stops, and create-user cannot reach them.");
+
+        if (!policies.DescribesAccounts)
+        {
+            report.Add(new(
+                "includes",
+                sources.Find("includes")?.Line,
+                $"includes lists {PluginModules.Accounts}, but no policy is an account policy; accepted: a multiauth.policy.NAME.use that is kinto.plugins.accounts.AccountsPolicy."));
+        }
+
+        var kinds = options.Policies.Select(static policy => policy.Kind).ToList();
+        var basic = kinds.IndexOf(AuthenticationPolicyKind.BasicAuth);
+        var account = kinds.LastIndexOf(AuthenticationPolicyKind.Account);
+        if (basic >= 0 && basic < account)
+        {
+            const string key = "multiauth.policies";
+            var listed = sources.Find(key);
+            report.Add(new(
+                listed?.Name ?? key,
+                listed?.Line,
+                $"{listed?.Name ?? key} has '{options.Policies[basic].Name}' before '{options.Policies[account].Name}', so that no account is ever recognised; accepted: the account policy first."));
+        }
+
+        // Who may create accounts may create them for others only as an administrator; anything between is a mistake, as in the reference.
+        var lost = options.PrincipalsFor("account", "create").Except(options.PrincipalsFor("account", "write"), StringComparer.Ordinal)
+            .Where(static principal => principal != "system.Everyone").ToList();
+        if (lost.Count > 0 && sources.Find("account_create_principals") is { } creators)
+        {
+            report.Add(new(
+                creators.Name,
+                creators.Line,
+                $"{creators.Name} has '{string.Join(' ', lost)}', which account_write_principals does not have; accepted: system.Everyone and principals of account_write_principals."));
+        }
+    }
+}
