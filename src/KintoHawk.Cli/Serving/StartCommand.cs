@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net.Sockets;
 using KintoHawk.Core.Caching;
 using KintoHawk.Core.Storage;
@@ -17,13 +18,18 @@ static class StartCommand
     {
         var source = new SourceOptions();
         var host = new Option<string?>("--host") { Description = $"The address to listen on. Default: host of [server:main], else {ListenAddress.DefaultHost}.", HelpName = "H" };
-        var port = new Option<int?>("--port") { Description = $"The port to listen on; 0 takes a free one. Default: port of [server:main], else {SettingsReader.DefaultPort}.", HelpName = "N" };
-        port.Validators.Add(result =>
+        var port = new Option<int?>("--port")
         {
-            if (result.Errors.Any() || result.GetValueOrDefault<int?>() is null or (>= 0 and <= 65_535))
-                return;
-            result.AddError($"--port is '{result.Tokens[0].Value}'; accepted: a number from 0 to 65535.");
-        });
+            Description = $"The port to listen on; 0 takes a free one. Default: port of [server:main], else {SettingsReader.DefaultPort}.",
+            HelpName = "N",
+            CustomParser = static result =>
+            {
+                if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 65_535)
+                    return number;
+                result.AddError($"--port is '{result.Tokens[0].Value}'; accepted: a number from 0 to 65535.");
+                return null;
+            },
+        };
         var command = new Command("start", Help) { host, port };
         source.AddTo(command);
         command.SetAction((result, cancellationToken) => RunAsync(source.Of(result), result.GetValue(host), result.GetValue(port), cancellationToken));
