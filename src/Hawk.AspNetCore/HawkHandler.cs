@@ -80,14 +80,14 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
         response.Headers.WWWAuthenticate = asTheTableSays ? feature.Challenge : refusal.FallbackChallenge;
     }
 
-    HawkRefusal? Parse(HawkFeature feature, string? field)
+    static HawkRefusal? Parse(HawkFeature feature, string? field)
     {
         var failure = HawkHeader.Parse(field, out var header);
         if (failure is not HawkFailure.None)
             return failure is HawkFailure.MissingAttribute ? HawkRefusal.MissingAttribute : HawkRefusal.MalformedHeader;
 
         feature.Header = header;
-        return RequestTarget.TryRead(Request, Options, out _) ? null : HawkRefusal.InvalidHost;
+        return feature.Target.TryRead(out _) ? null : HawkRefusal.InvalidHost;
     }
 
     async ValueTask<HawkRefusal?> VerifyAsync(HawkFeature feature, HawkCredential? credential)
@@ -107,9 +107,9 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
             ?? await RecordNonceAsync(feature, credential).ConfigureAwait(false);
     }
 
-    bool MacMatches(HawkFeature feature, HawkCredential credential)
+    static bool MacMatches(HawkFeature feature, HawkCredential credential)
     {
-        RequestTarget.TryRead(Request, Options, out var target);
+        feature.Target.TryRead(out var target);
         if (HawkServer.VerifyMac(feature.Header, target, credential, out var signed) is not HawkFailure.None)
             return false;
 

@@ -12,10 +12,22 @@ public class HawkClientTests
     {
         using var credential = Sample.Credential();
         foreach (var options in (HawkSignOptions[])[new() { Ext = text }, new() { App = text }, new() { App = "a", Dlg = text }, new() { Nonce = text }])
-            Assert.Throws<ArgumentException>(() => HawkClient.Authorize(credential, HawkTarget.FromUri("GET", Sample.Uri), Sample.Now, HawkPayload.None, options));
+            Assert.Throws<ArgumentException>(() => HawkClient.Authorize(credential, Sample.Target(), Sample.Now, HawkPayload.None, options));
         Assert.Throws<ArgumentException>(() => new HawkCredential(text, Sample.Key));
         var header = Sample.Header(Sample.Sign(credential).Value);
         Assert.Throws<ArgumentException>(() => HawkServer.SignResponse(in header, Sample.Target(), credential, HawkPayload.None, text));
+    }
+
+    [Fact]
+    public void A_header_no_server_would_read_is_not_signed()
+    {
+        using var credential = Sample.Credential();
+        var room = 4096 - HawkClient.Authorize(credential, Sample.Target(), Sample.Now, HawkPayload.None, new() { Ext = "x" }).Value.Length;
+
+        var longest = HawkClient.Authorize(credential, Sample.Target(), Sample.Now, HawkPayload.None, new() { Ext = new string('x', room + 1) });
+        Assert.Equal(4096, longest.Value.Length);
+        Assert.Throws<ArgumentException>(
+            () => HawkClient.Authorize(credential, Sample.Target(), Sample.Now, HawkPayload.None, new() { Ext = new string('x', room + 2) }));
     }
 
     [Fact]

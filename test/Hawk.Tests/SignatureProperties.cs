@@ -69,12 +69,14 @@ public class SignatureProperties
         var resource = change.Apply(request.Resource);
         var method = change.Apply(request.Method);
         var host = change.Apply(request.Host);
-        return !(HawkTarget.TryCreate(request.Method, resource, request.Host, request.Port, out var one) && one.Resource.SequenceEqual(resource) && Passes(in header, in one, credential))
+        return !(HawkTarget.TryCreate(request.Method, resource, request.Host, request.Port, out var one)
+                && one.Resource.SequenceEqual(resource) && Passes(in header, in one, credential))
             && !(HawkTarget.TryCreate(method, request.Resource, request.Host, request.Port, out var two)
                 && !method.Equals(request.Method, StringComparison.OrdinalIgnoreCase) && Passes(in header, in two, credential))
             && !(HawkTarget.TryCreate(request.Method, request.Resource, host, request.Port, out var three)
                 && !three.Host.Trim("[]").Equals(original.Host.Trim("[]"), StringComparison.OrdinalIgnoreCase) && Passes(in header, in three, credential))
-            && !(HawkTarget.TryCreate(request.Method, request.Resource, request.Host, (request.Port + 1) % 65536, out var four) && Passes(in header, in four, credential));
+            && !(HawkTarget.TryCreate(request.Method, request.Resource, request.Host, (request.Port + 1) % 65536, out var four)
+                && Passes(in header, in four, credential));
     }
 
     static bool RefusesChangedBody(SignedRequest request, TextChange change)
