@@ -13,7 +13,8 @@ static class KintoHawkCommand
     public static async Task<int> InvokeAsync(string[] arguments)
     {
         var root = Build();
-        var result = root.Parse(arguments);
+        // No response files: in 'http PUT /path @file' the file is the body, not more arguments.
+        var result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count > 0 && result.Action is not DetailedHelp)
         {
             foreach (var error in result.Errors)

@@ -98,7 +98,9 @@ static class HttpCommand
         else
             shown.WriteText(output);
         if (!shown.IsVerified && !asJson)
-            await Console.Error.WriteLineAsync("The response is not signed by the server: unverified.");
+            await Console.Error.WriteLineAsync(shown.Status == 401
+                ? "The response is not signed: unverified. The session may have ended; 'kintohawk login' opens a new one."
+                : "The response is not signed: unverified.");
         return shown.Status switch
         {
             < 400 => ExitCode.Success,
