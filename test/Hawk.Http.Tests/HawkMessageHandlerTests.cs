@@ -167,6 +167,23 @@ public sealed class HawkMessageHandlerTests
     }
 
     [Fact]
+    public async Task A_message_that_is_sent_on_to_another_origin_leaves_its_signature_behind()
+    {
+        await using var server = await HawkServerApp.StartAsync();
+        await using var other = await HawkServerApp.StartAsync();
+        using var handler = new HawkMessageHandler(server.Options(), new SocketsHttpHandler());
+        using var invoker = new HttpMessageInvoker(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Origin, "/r"));
+        using var signed = await invoker.SendAsync(request, Cancel);
+
+        request.RequestUri = new Uri(other.Origin, "/stolen");
+        using var sentOn = await invoker.SendAsync(request, Cancel);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (signed.StatusCode, sentOn.StatusCode));
+        Assert.Null(Assert.Single(other.Received));
+    }
+
+    [Fact]
     public async Task A_redirect_to_another_origin_that_the_primary_handler_follows_shows_it_nothing()
     {
         await using var other = await HawkServerApp.StartAsync(outside: static (context, _) => context.Response.WriteAsync("elsewhere", context.RequestAborted));
