@@ -8,6 +8,7 @@ public static class HawkApplicationBuilderExtensions
     /// <summary>
     /// Signs the responses to verified requests, also errors and redirects, with <c>Server-Authorization</c>. Place it first: what is written outside of it,
     /// for instance by an exception handler, is not signed. Content codings, where wanted, belong outside, because the signature covers the bytes before them.
+    /// Browsers show the field to scripts only when the CORS policy exposes it.
     /// </summary>
     /// <param name="app">The pipeline.</param>
     /// <param name="maxBytes">

@@ -21,6 +21,8 @@ sealed class ApiAdapter(
     public async Task InvokeAsync(HttpContext context)
     {
         var started = time.GetTimestamp();
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
+            bodySize.MaxRequestBodySize = options.MaxBodyBytes;
         var target = RequestTarget.Parse(context.Features.Get<IHttpRequestFeature>()!.RawTarget);
         ApiResponse response;
         Identity identity = Identity.Anonymous;

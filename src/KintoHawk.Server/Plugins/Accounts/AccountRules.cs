@@ -25,8 +25,8 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
         var given = body.Data is { } data && data.TryGetProperty(Password, out var value) ? value : default;
         if (given.ValueKind is JsonValueKind.String)
         {
-            if (PasswordHash.Check(given.GetString()!) is not PasswordRefusal.None and var refusal)
-                errors.Add(new ValidationError("body", "data.password", Explained(refusal)));
+            if (PasswordHash.Refuse(given.GetString()!) is { } reason)
+                errors.Add(new ValidationError("body", "data.password", reason));
         }
         else if (given.ValueKind is not JsonValueKind.Undefined)
         {
@@ -82,13 +82,6 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
 
     protected override StoredObject Shown(StoredObject stored) =>
         options.ExposePasswordHash ? stored : stored with { Data = JsonMembers.Without(stored.Data.Span, Password) };
-
-    static string Explained(PasswordRefusal refusal) => refusal switch
-    {
-        PasswordRefusal.TooLong => "a password has at most 72 bytes",
-        PasswordRefusal.HasNul => "a password has no NUL character",
-        _ => "a password is well-formed text",
-    };
 
     bool IsAdministrator(IReadOnlyList<string> principals) => options.PrincipalsFor("account", "write").Intersect(principals, StringComparer.Ordinal).Any();
 

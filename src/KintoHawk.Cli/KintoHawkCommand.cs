@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using KintoHawk.Cli.Serving;
+using KintoHawk.Server;
+
+namespace KintoHawk.Cli;
+
+/// <summary>The command line: every command, and what happens to arguments that nobody understands.</summary>
+static class KintoHawkCommand
+{
+    public static async Task<int> InvokeAsync(string[] arguments)
+    {
+        var root = Build();
+        var result = root.Parse(arguments);
+        if (result.Errors.Count > 0 && result.Action is not HelpAction)
+        {
+            foreach (var error in result.Errors)
+                await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync();
+            string[] help = result.CommandResult.Command == root ? ["--help"] : [result.CommandResult.Command.Name, "--help"];
+            await root.Parse(help).InvokeAsync(new InvocationConfiguration { Output = Console.Error });
+            return ExitCode.Usage;
+        }
+
+        // Without a limit of its own the parser leaves signals to the server, which needs them to finish what is in flight.
+        return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    static RootCommand Build()
+    {
+        var root = new RootCommand("KintoHawk: a server for Kinto's HTTP API with accounts and Hawk sessions, and a client for it.")
+        {
+            StartCommand.Create(),
+            Version(),
+        };
+        return root;
+    }
+
+    static Command Version()
+    {
+        var command = new Command("version", "Print the version.");
+        command.SetAction(static _ =>
+        {
+            Console.WriteLine(Product.Version);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}
