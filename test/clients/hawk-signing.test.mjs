@@ -390,6 +390,7 @@ describe("answers that are not a plain success are signed too", () => {
     [406, 107, { target, headers: { Accept: "text/html" } }],
     [412, 114, { method: "PUT", target, ...json({ data: {} }), headers: { "If-None-Match": "*" } }],
     [412, 114, { method: "DELETE", target, headers: { "If-Match": '"1"' } }],
+    [412, 114, { method: "PUT", target: `${RECORDS}/nobody`, ...json({ data: {} }), headers: { "If-Match": '"1"' } }],
     [415, 107, { method: "PATCH", target, body: "<a/>", contentType: "text/xml" }],
   ];
 
@@ -427,6 +428,32 @@ describe("answers that are not a plain success are signed too", () => {
 
     const { pathname } = new URL(redirect.headers.location, server.origin);
     assert.equal((await exchange({ ...message, target: pathname })).status, 201);
+  });
+});
+
+describe("the reference client would notice", () => {
+  const target = `${RECORDS}/emma`;
+  const cases = {
+    "an altered payload": [/Bad response payload mac/, (answer) => ({ ...answer, payload: Buffer.concat([answer.payload, Buffer.from(" ")]) })],
+    "another content type": [/Bad response payload mac/, (answer) => ({ ...answer, headers: { ...answer.headers, "content-type": "text/html" } })],
+    "an answer without a signature": [/Missing Server-Authorization header/, ({ headers: { "server-authorization": _, ...headers }, ...answer }) => ({ ...answer, headers })],
+  };
+
+  for (const [name, [expected, alter]] of Object.entries(cases)) {
+    it(name, async () => {
+      const request = sign(server.origin, alice, { target });
+      const answer = await send(server.origin, request);
+
+      assert.throws(() => verify(alter(answer), alice, request.artifacts), expected);
+      verify(answer, alice, request.artifacts);
+    });
+  }
+
+  it("an answer to another request", async () => {
+    const [first, second] = [sign(server.origin, alice, { target }), sign(server.origin, alice, { target })];
+    const [answer] = [await send(server.origin, first), await send(server.origin, second)];
+
+    assert.throws(() => verify(answer, alice, second.artifacts), /Bad response mac/);
   });
 });
 
