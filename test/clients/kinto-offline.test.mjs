@@ -60,8 +60,11 @@ for (const [scheme, authenticate] of Object.entries(SCHEMES)) {
       return result;
     }
 
-    const contents = async (collection) => new Map((await collection.list({ order: "id" })).data.map(({ _status, last_modified, ...record }) => [record.id, record]));
-    const remoteContents = async (remote) => new Map((await remote.listRecords({ sort: "id" })).data.map(({ last_modified, ...record }) => [record.id, record]));
+    const mapOf = (records) => new Map(records.map(({ _status, last_modified, ...record }) => [record.id, record]));
+    const remoteContents = async (remote) => mapOf((await remote.listRecords({ sort: "id" })).data);
+
+    /** What a device has. A deletion that won is a record in its database, marked as deleted. */
+    const contents = async (collection) => mapOf((await collection.list({ order: "id" })).data.filter(({ deleted }) => !deleted));
 
     async function assertConverged({ phone, laptop, remote }, count) {
       const there = await remoteContents(remote);
@@ -163,14 +166,34 @@ for (const [scheme, authenticate] of Object.entries(SCHEMES)) {
         assert.equal((await remoteContents(devices.remote)).get(id).title, title);
       });
 
-      it(`one changed what the other deleted: ${name}`, async () => {
+      // Under either strategy: this client publishes a deletion that wins as a PUT without data, and that keeps the data.
+      it(`this one deleted what the other changed: ${name}, and the change stays`, async () => {
         const { id, ...devices } = await conflict(() => undefined);
 
         await synced(devices.laptop, strategy);
         await synced(devices.phone);
 
-        assert.equal((await remoteContents(devices.remote)).get(id)?.title, strategy === SERVER_WINS ? "from the phone" : undefined);
-        await assertConverged(devices, strategy === SERVER_WINS ? 1 : 0);
+        await assertConverged(devices, 1);
+        assert.equal((await remoteContents(devices.remote)).get(id).title, "from the phone");
+      });
+
+      it(`this one changed what the other deleted: ${name}`, async () => {
+        const devices = await twoDevices();
+        const { phone, laptop, remote } = devices;
+        const { data: note } = await phone.create({ title: "original" });
+        await synced(phone);
+        await synced(laptop);
+        await phone.delete(note.id);
+        await synced(phone);
+        await laptop.update({ ...(await laptop.get(note.id)).data, title: "from the laptop" });
+
+        // The first attempt names the version of the tombstone and is told that nothing is there; the second creates.
+        await laptop.sync({ strategy });
+        await synced(laptop, strategy);
+        await synced(phone);
+
+        assert.equal((await remoteContents(remote)).get(note.id)?.title, strategy === CLIENT_WINS ? "from the laptop" : undefined);
+        await assertConverged(devices, strategy === CLIENT_WINS ? 1 : 0);
       });
     }
 
