@@ -103,7 +103,7 @@ sealed class Writer : IAsyncDisposable
                     done.Add(job);
             _connection.Use("COMMIT").Run();
         }
-        catch (SqliteException failure)
+        catch (Exception failure) // the top of the loop: nobody may wait for ever because of it
         {
             var unavailable = _unavailable("The database cannot write now.", failure);
             foreach (var job in batch)

@@ -35,8 +35,8 @@ static class SnapshotReader
         var selector = new RowSelector(query);
         return new ObjectPage
         {
-            Objects = query.CountOnly ? [] : selector.Select(rows),
-            Total = query.CountOnly ? rows.LongCount(row => !row.IsTombstone && selector.Matches(row)) : null,
+            Objects = query.CountOnly ? [] : selector.IsNewestFirst ? selector.SelectInOrder(rows) : selector.Select(rows),
+            Total = query.CountOnly ? selector.CountLive(rows) : null,
             Timestamp = TimestampOf(state, query),
             Ancestors = [.. ancestors.Select(state.FindLive)],
             Grants = grants,

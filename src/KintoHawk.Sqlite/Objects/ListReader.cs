@@ -1,0 +1,171 @@
+using KintoHawk.Core.Objects;
+using KintoHawk.Core.Permissions;
+using KintoHawk.Core.Querying;
+using KintoHawk.Core.Storage;
+using KintoHawk.Sqlite.Engine;
+
+namespace KintoHawk.Sqlite.Objects;
+
+/// <summary>
+/// Answers one list question. SQLite walks the set in time, or looks up ids, and stops as early as it can; the other filters and orders are those
+/// of <see cref="RowSelector"/>, while the rows stream by. Runs inside a transaction, so that all statements see one state.
+/// </summary>
+sealed class ListReader
+{
+    readonly Connection _connection;
+    readonly ObjectReader _objects;
+    readonly ObjectQuery _query;
+    readonly RowSelector _selector;
+    readonly CancellationToken _cancellationToken;
+
+    public ListReader(Connection connection, ObjectQuery query, CancellationToken cancellationToken)
+    {
+        _connection = connection;
+        _objects = new ObjectReader(connection);
+        _query = query;
+        _selector = new RowSelector(query);
+        _cancellationToken = cancellationToken;
+    }
+
+    public ObjectPage Read(Caller caller)
+    {
+        var principals = _objects.FindPrincipals(caller);
+        var member = new ObjectPath(_query.Resource, _query.ParentUri ?? "", "");
+        var grants = _objects.FindGrants(member.Parent?.Chain ?? [], principals);
+        var unrestricted = _query.Sufficient.Overlaps(grants) || principals.Any(_query.PrivilegedPrincipals.Contains);
+        IReadOnlyList<StoredObject>? shared = unrestricted ? null : FindShared(principals);
+        return new ObjectPage
+        {
+            Objects = _query.CountOnly ? [] : shared is null ? SelectAll() : _selector.Select(shared),
+            Total = !_query.CountOnly ? null : shared is null ? CountAll() : _selector.CountLive(shared),
+            Timestamp = FindTimestamp(member.Parent),
+            Ancestors = _objects.FindAncestors(member),
+            Grants = grants,
+            Principals = principals,
+            Unrestricted = unrestricted,
+            AnyShared = shared is { Count: > 0 },
+        };
+    }
+
+    IReadOnlyList<StoredObject> SelectAll()
+    {
+        if (FindIds() is { } ids)
+            return _selector.Select(FindRows(ids));
+        if (_query.ParentUri is not { } partition)
+            return _selector.Select(EveryPartition());
+        var window = TimeWindow.OfPage(_query);
+        return TimeWindow.IsByTime(_query)
+            ? _selector.SelectInOrder(Walk(partition, window, _query.IncludeTombstones, TimeWindow.IsNewestFirst(_query)))
+            : _selector.Select(Walk(partition, window, _query.IncludeTombstones, newestFirst: true));
+    }
+
+    long CountAll()
+    {
+        if (FindIds() is { } ids)
+            return _selector.CountLive(FindRows(ids));
+        if (_query.ParentUri is not { } partition)
+            return _selector.CountLive(EveryPartition());
+        var window = TimeWindow.OfFilters(_query);
+        if (!window.CoversFilters)
+            return _selector.CountLive(Walk(partition, window, withTombstones: false, newestFirst: true));
+        using var row = BindWindow(_connection.Use(Sql.CountLive), partition, window);
+        row.Step();
+        return row.Int64(0);
+    }
+
+    long FindTimestamp(ObjectPath? parent)
+    {
+        if (_query.ParentUri is { } partition)
+            return _objects.FindTimestamp(_query.Resource, partition, parent);
+        using (var row = _connection.Use(Sql.EveryPartitionTimestamp).Bind(1, _query.Resource.Name))
+            if (row.Step() && !row.IsNull(0))
+                return row.Int64(0);
+        return Schema.ReadCreatedAt(_connection);
+    }
+
+    IEnumerable<StoredObject> Walk(string partition, TimeWindow window, bool withTombstones, bool newestFirst)
+    {
+        var sql = (withTombstones, newestFirst) switch
+        {
+            (false, true) => Sql.ListLiveNewestFirst,
+            (false, false) => Sql.ListLiveOldestFirst,
+            (true, true) => Sql.ListAllNewestFirst,
+            (true, false) => Sql.ListAllOldestFirst,
+        };
+        using var rows = BindWindow(_connection.Use(sql), partition, window);
+        while (rows.Step())
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            yield return ObjectReader.RowOf(rows);
+        }
+    }
+
+    Statement BindWindow(Statement statement, string partition, TimeWindow window) =>
+        statement.Bind(1, partition).Bind(2, _query.Resource.Name).Bind(3, window.From).Bind(4, window.To);
+
+    /// <summary>All objects of a kind that is its own partition; those of the same moment by id.</summary>
+    List<StoredObject> EveryPartition()
+    {
+        var all = new List<StoredObject>();
+        using (var rows = _connection.Use(Sql.ListEveryPartition).Bind(1, _query.Resource.Name))
+            while (rows.Step())
+                all.Add(ObjectReader.RowOf(rows));
+        return NewestFirst(all);
+    }
+
+    /// <summary>The only ids that the filters allow; null when they do not say.</summary>
+    HashSet<string>? FindIds()
+    {
+        foreach (var filter in _query.Filters)
+        {
+            if (!filter.Field.Equals(FieldPath.Id))
+                continue;
+            if (filter.Comparison is Comparison.Equal)
+                return filter.Value.GetString() is { } id ? [id] : [];
+            if (filter.Comparison is Comparison.In)
+                return filter.Value.GetElements().Select(static value => value.GetString()).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        }
+
+        return null;
+    }
+
+    List<StoredObject> FindRows(IEnumerable<string> ids) =>
+        NewestFirst([.. ids.Select(PathOf).Where(IsInSet).Select(_objects.FindRow).OfType<StoredObject>()]);
+
+    /// <summary>The live objects of the set on which an own entry gives the caller what the query asks, newest first.</summary>
+    List<StoredObject> FindShared(IReadOnlyList<string> principals)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        if (_query.SharedBy is not Permission.None)
+            foreach (var principal in principals)
+                AddSharedWith(principal, ids);
+        return [.. FindRows(ids).Where(static row => !row.IsTombstone)];
+    }
+
+    void AddSharedWith(string principal, HashSet<string> ids)
+    {
+        var start = PathOf("").Uri;
+        var end = start[..^1] + (char)('/' + 1);
+        for (string? from = start; from is not null;)
+        {
+            using var rows = _connection.Use(Sql.FindShared).Bind(1, principal).Bind(2, from).Bind(3, end);
+            from = null;
+            while (from is null && rows.Step())
+            {
+                _cancellationToken.ThrowIfCancellationRequested();
+                var uri = rows.Text(0);
+                if (uri.IndexOf('/', start.Length) is var slash and >= 0)
+                    from = uri[..slash] + (char)('/' + 1); // an entry below an object: start again after everything below that object
+                else if ((PermissionNames.Parse(rows.Text(1)) & _query.SharedBy) != Permission.None)
+                    ids.Add(uri[start.Length..]);
+            }
+        }
+    }
+
+    ObjectPath PathOf(string id) => new(_query.Resource, _query.Resource.OwnPartition ? "" : _query.ParentUri ?? "", id);
+
+    bool IsInSet(ObjectPath path) => _query.ParentUri is not { } partition || path.Partition == partition;
+
+    static List<StoredObject> NewestFirst(List<StoredObject> rows) =>
+        [.. rows.OrderByDescending(static row => row.LastModified).ThenBy(static row => row.Id, StringComparer.Ordinal)];
+}

@@ -1,0 +1,112 @@
+using KintoHawk.Core.Objects;
+using KintoHawk.Core.Permissions;
+using KintoHawk.Core.Storage;
+using KintoHawk.Sqlite.Engine;
+
+namespace KintoHawk.Sqlite.Objects;
+
+/// <summary>Answers questions about single objects and what callers hold. Runs inside a transaction, so that all statements see one state.</summary>
+sealed class ObjectReader(Connection connection)
+{
+    public ObjectView Read(ObjectPath path, Caller caller)
+    {
+        var principals = FindPrincipals(caller);
+        var chain = path.Chain;
+        var own = FindAccess(path.Uri);
+        return new ObjectView
+        {
+            Path = path,
+            Object = FindLive(path),
+            Ancestors = FindAncestors(path),
+            Grants = FindGrants([.. chain.SkipLast(1)], principals).With(chain.Count - 1, own.HeldBy(principals)),
+            Principals = principals,
+            AccessControl = own,
+        };
+    }
+
+    /// <summary>The caller's principals, with the groups in the order of their URIs.</summary>
+    public IReadOnlyList<string> FindPrincipals(Caller caller)
+    {
+        if (caller.UserId is not { } user)
+            return caller.Principals;
+        var groups = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var member in (ReadOnlySpan<string>)[user, Caller.Authenticated])
+        {
+            using var rows = connection.Use(Sql.FindGroups).Bind(1, member);
+            while (rows.Step())
+                groups.Add(rows.Text(0));
+        }
+
+        return [.. caller.Principals, .. groups];
+    }
+
+    /// <summary>What the principals hold on each level, the bucket (or account) first.</summary>
+    public Grants FindGrants(IReadOnlyList<ObjectPath> levels, IReadOnlyList<string> principals)
+    {
+        var grants = default(Grants);
+        for (var level = 0; level < levels.Count; level++)
+        {
+            var uri = levels[level].Uri;
+            var held = Permission.None;
+            foreach (var principal in principals)
+            {
+                using var rows = connection.Use(Sql.FindHeld).Bind(1, uri).Bind(2, principal);
+                while (rows.Step())
+                    held |= PermissionNames.Parse(rows.Text(0));
+            }
+
+            grants = grants.With(level, held);
+        }
+
+        return grants;
+    }
+
+    /// <summary>The containing objects, the bucket first; null where one is missing.</summary>
+    public IReadOnlyList<StoredObject?> FindAncestors(ObjectPath path) => path.Parent is { } parent ? [.. parent.Chain.Select(FindLive)] : [];
+
+    public StoredObject? FindLive(ObjectPath path) => FindRow(path) is { IsTombstone: false } live ? live : null;
+
+    /// <summary>The object or its tombstone.</summary>
+    public StoredObject? FindRow(ObjectPath path)
+    {
+        using var row = connection.Use(Sql.FindRow).Bind(1, path.Partition).Bind(2, path.Resource.Name).Bind(3, path.Id);
+        return row.Step() ? RowOf(row) : null;
+    }
+
+    /// <summary>The timestamp of a live object.</summary>
+    public long? FindVersion(ObjectPath path)
+    {
+        using var row = connection.Use(Sql.FindVersion).Bind(1, path.Partition).Bind(2, path.Resource.Name).Bind(3, path.Id);
+        return row.Step() ? row.Int64(0) : null;
+    }
+
+    /// <summary>The timestamp of a set; before its first write that of the object it is in, or of the database.</summary>
+    public long FindTimestamp(Resource resource, string partition, ObjectPath? parent)
+    {
+        using (var row = connection.Use(Sql.SetTimestamp).Bind(1, partition).Bind(2, resource.Name))
+            if (row.Step() && !row.IsNull(0))
+                return row.Int64(0);
+        return (parent is null ? null : FindVersion(parent)) ?? Schema.ReadCreatedAt(connection);
+    }
+
+    /// <summary>The columns of <c>find-row</c> and the <c>list-*</c> statements.</summary>
+    public static StoredObject RowOf(Statement row) => new(row.Text(0), row.Int64(1), row.Bytes(2), IsTombstone: row.Int64(3) != 0);
+
+    AccessControl FindAccess(string uri)
+    {
+        var holders = new SortedDictionary<Permission, List<string>>();
+        using var rows = connection.Use(Sql.FindAccess).Bind(1, uri);
+        while (rows.Step())
+        {
+            var permission = PermissionNames.Parse(rows.Text(0));
+            if (!holders.TryGetValue(permission, out var list))
+                holders.Add(permission, list = []);
+            list.Add(rows.Text(1));
+        }
+
+        var access = AccessControl.Empty;
+        foreach (var (permission, principals) in holders)
+            access = access.With(permission, principals);
+        return access;
+    }
+}

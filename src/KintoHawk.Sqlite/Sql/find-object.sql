@@ -1,3 +1,0 @@
-SELECT last_modified, data
-  FROM objects
- WHERE parent_id = ?1 AND resource_name = ?2 AND id = ?3 AND deleted = 0

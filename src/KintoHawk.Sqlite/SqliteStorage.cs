@@ -1,0 +1,104 @@
+using KintoHawk.Core.Objects;
+using KintoHawk.Core.Permissions;
+using KintoHawk.Core.Querying;
+using KintoHawk.Core.Storage;
+using KintoHawk.Sqlite.Engine;
+using KintoHawk.Sqlite.Objects;
+
+namespace KintoHawk.Sqlite;
+
+/// <summary>
+/// Keeps everything in one SQLite file. A change whose task has completed survives the death of the process and, as far as the disk keeps its
+/// promises, of the machine. Readers never wait; writers that wait at the same time share a commit. Several processes may open the file.
+/// </summary>
+public sealed class SqliteStorage : IStorage, IAsyncDisposable
+{
+    readonly TimeProvider _time;
+    readonly Writer _writer;
+    readonly Readers _readers;
+
+    SqliteStorage(string path, Connection connection, TimeProvider time)
+    {
+        _time = time;
+        _writer = new Writer(connection, Unavailable);
+        _readers = new Readers(path, Unavailable);
+    }
+
+    long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Opens a database file; makes an empty one, readable by its owner alone, if there is none. Call <see cref="MigrateAsync"/> next.</summary>
+    /// <param name="path">The file. Its folder must exist; SQLite keeps two more files beside it.</param>
+    /// <param name="time">The clock of the timestamps.</param>
+    /// <exception cref="StorageUnavailableException">The file cannot be opened, or is not a database.</exception>
+    public static SqliteStorage Open(string path, TimeProvider time)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(time);
+        try
+        {
+            return new SqliteStorage(path, Connection.OpenOrCreate(path, Sql.Connect), time);
+        }
+        catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException($"The database file {path} cannot be opened: {failure.Message}", failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ObjectView> ReadAsync(ObjectPath path, Caller caller, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_readers.Read(connection => new ObjectReader(connection).Read(path, caller)));
+
+    /// <inheritdoc/>
+    public ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_readers.Read(connection => new ListReader(connection, query, cancellationToken).Read(caller)));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> FindPrincipalsAsync(Caller caller, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_readers.Read(connection => new ObjectReader(connection).FindPrincipals(caller)));
+
+    /// <inheritdoc/>
+    public async ValueTask<ChangeOutcome> ApplyAsync(ChangeSet changes, CancellationToken cancellationToken) =>
+        await _writer.RunAsync(connection => new ObjectWriter(connection, Now).Apply(changes), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IStorageTransaction> BeginAsync(CancellationToken cancellationToken) =>
+        new SqliteTransaction(await _writer.LeaseAsync(cancellationToken).ConfigureAwait(false), _time);
+
+    /// <inheritdoc/>
+    public async ValueTask MigrateAsync(CancellationToken cancellationToken) =>
+        await RunAsync(connection => Schema.Migrate(connection, Now), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken) =>
+        await RunAsync(static connection => connection.Execute(Sql.Flush), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask CheckAsync(bool readOnly, CancellationToken cancellationToken)
+    {
+        _readers.Read(static connection =>
+        {
+            Schema.CheckRead(connection);
+            return true;
+        });
+        if (!readOnly)
+            await RunAsync(Schema.CheckWrite, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Finishes the writes that wait, moves the log into the file, and closes it. Waits for open transactions.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _readers.Dispose();
+        await _writer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    internal static StorageUnavailableException Unavailable(string message, Exception? cause) =>
+        cause is null ? new StorageUnavailableException(message) : new StorageUnavailableException($"{message} {cause.Message}", cause);
+
+    Task<bool> RunAsync(Action<Connection> work, CancellationToken cancellationToken) => _writer.RunAsync(
+        connection =>
+        {
+            work(connection);
+            return true;
+        },
+        cancellationToken);
+}
