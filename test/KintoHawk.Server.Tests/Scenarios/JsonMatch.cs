@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -50,7 +51,7 @@ sealed class JsonMatch(bool exactly)
                 CompareSets(path, items, actual);
                 break;
             case JsonValueKind.Object when Special(expected, "<greater than>") is { } bound:
-                if (actual.ValueKind is not JsonValueKind.Number || actual.GetDecimal() <= bound.GetDecimal())
+                if (actual.ValueKind is not JsonValueKind.Number || actual.GetDecimal() <= decimal.Parse(bound.ToString(), CultureInfo.InvariantCulture))
                     Differ(path, expected, actual);
                 break;
             case JsonValueKind.Object when Special(expected, "<exactly>") is { } whole:

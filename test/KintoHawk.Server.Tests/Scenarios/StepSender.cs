@@ -91,6 +91,6 @@ sealed class StepSender(RunningServer server, bool signs, SecretsSeen secrets)
     };
 
     static IEnumerable<KeyValuePair<string, string?>> HeadersOf(ScenarioStep step) => step.Headers is { } headers
-        ? headers.EnumerateObject().Select(static header => KeyValuePair.Create(header.Name, header.Value.ValueKind is JsonValueKind.Null ? null : header.Value.GetString()))
+        ? headers.EnumerateObject().Select(static header => KeyValuePair.Create(header.Name, header.Value.ValueKind is JsonValueKind.Null ? null : header.Value.ToString()))
         : [];
 }
