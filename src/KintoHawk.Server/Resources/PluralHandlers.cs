@@ -85,7 +85,7 @@ sealed class PluralHandlers(
                 return ApiError.InvalidObjectId;
             if (preconditions.Fail(view.Object?.LastModified))
                 return ApiError.Modified(
-                    view.Object is null || !access.Allows(Resource, Question.Read, view.Grants, view.Principals) ? null : rules.ToJson(view.Object),
+                    view.Object is null || !access.Allows(Resource, Question.Read, view.Grants, view.Principals) ? default(ReadOnlyMemory<byte>?) : rules.ToJson(view.Object),
                     view.Object is null ? [] : ApiResponse.TimestampHeaders(view.Object.LastModified));
             if (view.Object is { } existing)
             {
