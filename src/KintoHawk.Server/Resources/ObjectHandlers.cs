@@ -73,7 +73,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             if (!rules.IdRule.Accepts(path.Id))
                 return ApiError.InvalidObjectId;
             if (preconditions.Fail(view.Object?.LastModified))
-                return Modified(view.Object, MayRead(view));
+                return view.Object is { } other ? Modified(other, MayRead(view)) : await ObjectWriter.ModifiedSetAsync(request, path);
             if (MismatchedId(body, path) is { } mismatch)
                 return mismatch;
             if (rules.Refuse(request, view) is { } refused)
@@ -198,7 +198,5 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             ? ApiError.Invalid(new ValidationError("body", "id", "Object id does not match existing object"))
             : null;
 
-    ApiError Modified(StoredObject? existing, bool readable) => ApiError.Modified(
-        existing is null || !readable ? default(ReadOnlyMemory<byte>?) : rules.ToJson(existing),
-        existing is null ? [] : ApiResponse.TimestampHeaders(existing.LastModified));
+    ApiError Modified(StoredObject existing, bool readable) => ObjectWriter.Modified(rules, existing, readable);
 }
