@@ -19,7 +19,7 @@ public static class HawkClient
     /// <param name="options">What to add; null for nothing.</param>
     /// <returns>The header value and what was signed.</returns>
     /// <exception cref="ArgumentException">A text has a character that cannot travel in the header, the target is empty,
-    /// or the media type cannot be signed.</exception>
+    /// the media type cannot be signed, or the header would be longer than 4096 characters.</exception>
     public static HawkAuthorization Authorize(
         HawkCredential credential, in HawkTarget target, DateTimeOffset now, in HawkPayload payload = default, HawkSignOptions? options = null)
     {

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using KintoHawk.Cli.Accounts;
 using KintoHawk.Cli.Serving;
+using KintoHawk.Cli.Sessions;
 using KintoHawk.Server;
 
 namespace KintoHawk.Cli;
@@ -11,8 +13,9 @@ static class KintoHawkCommand
     public static async Task<int> InvokeAsync(string[] arguments)
     {
         var root = Build();
-        var result = root.Parse(arguments);
-        if (result.Errors.Count > 0 && result.Action is not HelpAction)
+        // No response files: in 'http PUT /path @file' the file is the body, not more arguments.
+        var result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (result.Errors.Count > 0 && result.Action is not DetailedHelp)
         {
             foreach (var error in result.Errors)
                 await Console.Error.WriteLineAsync(error.Message);
@@ -31,14 +34,23 @@ static class KintoHawkCommand
         var root = new RootCommand("KintoHawk: a server for Kinto's HTTP API with accounts and Hawk sessions, and a client for it.")
         {
             StartCommand.Create(),
+            CreateUserCommand.Create(),
+            LoginCommand.Create(),
+            HttpCommand.Create(),
+            LogoutCommand.Create(),
             Version(),
         };
+        // One way to print the version is enough, and the generated option prints another text.
+        foreach (var option in root.Options.OfType<VersionOption>().ToList())
+            root.Options.Remove(option);
+        foreach (var option in root.Options.OfType<HelpOption>())
+            option.Action = new DetailedHelp((HelpAction)option.Action!);
         return root;
     }
 
-    static Command Version()
+    static CliCommand Version()
     {
-        var command = new Command("version", "Print the version.");
+        var command = new CliCommand("version", "Print the version.", "The version is the only thing on standard output.", (ExitCode.Success, "always"));
         command.SetAction(static _ =>
         {
             Console.WriteLine(Product.Version);

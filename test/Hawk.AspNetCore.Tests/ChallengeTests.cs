@@ -70,6 +70,38 @@ public sealed class ChallengeTests
     }
 
     [Fact]
+    public async Task A_scheme_that_answers_with_something_else_than_401_is_left_alone()
+    {
+        await using var app = await TestApp.StartAsync(first: static application =>
+        {
+            application.UseAuthentication();
+            application.Run(static async context =>
+            {
+                await context.ChallengeAsync(HawkDefaults.AuthenticationScheme);
+                context.Response.Redirect("/login"); // what a cookie scheme does
+            });
+        });
+
+        var response = await app.SendAsync(app.Sign(target: "/r"), "/other");
+
+        Assert.Equal((302, "/login"), (response.Status, response.Single("Location")));
+    }
+
+    [Fact]
+    public async Task Refusals_of_one_kind_are_one_and_the_same_result()
+    {
+        var failures = new List<Exception?>();
+        await using var app = await TestApp.StartAsync(first: application => application.Run(async context =>
+            failures.Add((await context.AuthenticateAsync()).Failure)));
+
+        await app.SendAsync(app.Sign(target: "/r"), "/other");
+        await app.SendAsync(app.Sign(target: "/r"), "/another");
+
+        Assert.NotNull(failures[0]);
+        Assert.Same(failures[0], failures[1]);
+    }
+
+    [Fact]
     public async Task The_application_builds_the_principal_and_may_refuse_after_all()
     {
         var events = new HawkEvents
@@ -79,7 +111,7 @@ public sealed class ChallengeTests
                 if (context.Header.Ext.SequenceEqual("blocked"))
                     context.Fail("blocked");
                 else
-                    context.Principal = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, $"user of {context.Credential.Id}")], context.Scheme.Name));
+                    context.Principal = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, $"user of {context.Credential.Id}")], "x"));
                 return Task.CompletedTask;
             },
         };
@@ -119,7 +151,8 @@ public sealed class ChallengeTests
         using var second = new HawkCredential("second", "another key");
         var scheme = string.Empty;
         await using var app = await TestApp.StartAsync(
-            services: services => services.AddAuthentication().AddHawk("Second", options => options.CredentialStore = new RecordingCredentialStore(second)),
+            services: services => services.AddAuthentication()
+                .AddHawk("Second", options => options.CredentialStore = new RecordingCredentialStore(second)),
             first: application =>
             {
                 application.UseAuthentication();

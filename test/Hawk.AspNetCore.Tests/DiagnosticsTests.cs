@@ -13,7 +13,8 @@ public sealed class DiagnosticsTests
     [Fact]
     public async Task No_log_message_of_any_level_has_the_key_a_mac_a_hash_or_a_nonce()
     {
-        await using var app = await TestApp.StartAsync(static options => options.MaxPayloadBytes = 100, first: static application => application.UseHawkResponseSigning());
+        await using var app = await TestApp.StartAsync(
+            static options => options.MaxPayloadBytes = 100, first: static application => application.UseHawkResponseSigning());
         var authorization = app.Sign("PUT", "/r", Body);
         var stale = app.Sign("PUT", "/r", Body, offset: TimeSpan.FromHours(1));
         var large = app.Sign("PUT", "/r", new byte[101]);

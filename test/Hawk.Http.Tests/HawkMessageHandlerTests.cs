@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Hawk.Http.Tests;
 
@@ -117,6 +118,24 @@ public sealed class HawkMessageHandlerTests
     }
 
     [Fact]
+    public async Task Http_2_is_signed_and_verified_alike()
+    {
+        await using var server = await HawkServerApp.StartAsync(protocols: HttpProtocols.Http2);
+        using var client = server.Client(static options => options.ResponseCheck = HawkResponseCheck.Required);
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/a%2Fb?")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(Binary),
+        };
+
+        using var response = await client.SendAsync(request, Cancel);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(Binary, await response.Content.ReadAsByteArrayAsync(Cancel));
+    }
+
+    [Fact]
     public async Task A_message_that_is_sent_again_by_an_outer_handler_is_signed_anew()
     {
         await using var server = await HawkServerApp.StartAsync();
@@ -148,9 +167,27 @@ public sealed class HawkMessageHandlerTests
     }
 
     [Fact]
+    public async Task A_message_that_is_sent_on_to_another_origin_leaves_its_signature_behind()
+    {
+        await using var server = await HawkServerApp.StartAsync();
+        await using var other = await HawkServerApp.StartAsync();
+        using var handler = new HawkMessageHandler(server.Options(), new SocketsHttpHandler());
+        using var invoker = new HttpMessageInvoker(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Origin, "/r"));
+        using var signed = await invoker.SendAsync(request, Cancel);
+
+        request.RequestUri = new Uri(other.Origin, "/stolen");
+        using var sentOn = await invoker.SendAsync(request, Cancel);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (signed.StatusCode, sentOn.StatusCode));
+        Assert.Null(Assert.Single(other.Received));
+    }
+
+    [Fact]
     public async Task A_redirect_to_another_origin_that_the_primary_handler_follows_shows_it_nothing()
     {
-        await using var other = await HawkServerApp.StartAsync(outside: static (context, _) => context.Response.WriteAsync("elsewhere", context.RequestAborted));
+        await using var other = await HawkServerApp.StartAsync(
+            outside: static (context, _) => context.Response.WriteAsync("elsewhere", context.RequestAborted));
         await using var server = await HawkServerApp.StartAsync(context =>
         {
             context.Response.Redirect(new Uri(other.Origin, "/stolen").AbsoluteUri);

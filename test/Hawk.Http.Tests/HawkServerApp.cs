@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -32,13 +33,15 @@ sealed class HawkServerApp : IAsyncDisposable
     public Uri Origin { get; private set; } = null!;
 
     /// <param name="handler">Answers verified requests; echoes the body when absent.</param>
+    /// <param name="protocols">The versions of HTTP it speaks, in clear text.</param>
     /// <param name="outside">Sees every request first, in front of authentication and signing; a request it answers goes no further.</param>
-    public static async Task<HawkServerApp> StartAsync(RequestDelegate? handler = null, Func<HttpContext, RequestDelegate, Task>? outside = null)
+    public static async Task<HawkServerApp> StartAsync(
+        RequestDelegate? handler = null, Func<HttpContext, RequestDelegate, Task>? outside = null, HttpProtocols protocols = HttpProtocols.Http1)
     {
         var time = new FakeTimeProvider(Start);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<IHawkCredentialStore, OneCredential>();
         builder.Services.AddAuthentication(HawkDefaults.AuthenticationScheme).AddHawk();

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Hawk.Http.Tests;
 
@@ -124,7 +125,8 @@ public sealed class ResponseVerificationTests
     [InlineData("altered", HawkResponseFailure.BadPayloadHash)]
     public async Task A_signature_behind_a_long_body_is_found_and_verified(string sent, HawkResponseFailure? expected)
     {
-        await using var server = await HawkServerApp.StartAsync(async context =>
+        // Kestrel sends trailers over HTTP/2 only.
+        await using var server = await HawkServerApp.StartAsync(protocols: HttpProtocols.Http2, handler: async context =>
         {
             context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
             context.Response.DeclareTrailer("Server-Authorization");
@@ -132,6 +134,8 @@ public sealed class ResponseVerificationTests
             context.Response.AppendTrailer("Server-Authorization", context.Features.Get<AspNetCore.HawkFeature>()!.CreateServerAuthorization(null, "signed"u8));
         });
         using var client = server.Client(static options => options.ResponseCheck = HawkResponseCheck.Required);
+        client.DefaultRequestVersion = HttpVersion.Version20;
+        client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
 
         Assert.Equal(expected, await FailureAsync(client));
     }
@@ -139,7 +143,8 @@ public sealed class ResponseVerificationTests
     [Fact]
     public async Task A_signed_body_over_the_limit_is_not_read_into_memory()
     {
-        await using var server = await HawkServerApp.StartAsync(static context => context.Response.Body.WriteAsync(new byte[1001], context.RequestAborted).AsTask());
+        await using var server = await HawkServerApp.StartAsync(
+            static context => context.Response.Body.WriteAsync(new byte[1001], context.RequestAborted).AsTask());
         using var fits = server.Client(static options => options.MaxResponseBytes = 1001);
         using var over = server.Client(static options => options.MaxResponseBytes = 1000);
 

@@ -19,6 +19,18 @@ public class HawkClientTests
     }
 
     [Fact]
+    public void A_header_no_server_would_read_is_not_signed()
+    {
+        using var credential = Sample.Credential();
+        var room = 4096 - HawkClient.Authorize(credential, Sample.Target(), Sample.Now, HawkPayload.None, new() { Ext = "x" }).Value.Length;
+
+        var longest = HawkClient.Authorize(credential, Sample.Target(), Sample.Now, HawkPayload.None, new() { Ext = new string('x', room + 1) });
+        Assert.Equal(4096, longest.Value.Length);
+        Assert.Throws<ArgumentException>(
+            () => HawkClient.Authorize(credential, Sample.Target(), Sample.Now, HawkPayload.None, new() { Ext = new string('x', room + 2) }));
+    }
+
+    [Fact]
     public void A_media_type_outside_ascii_is_not_signed()
     {
         using var credential = Sample.Credential();

@@ -6,6 +6,7 @@ public class HawkTargetTests
     [InlineData("/a?b=%7e", "/a?b=%7e")]
     [InlineData("/a?", "/a?")]
     [InlineData("*", "*")]
+    [InlineData("a?u=http://other.example/b", "a?u=http://other.example/b")]
     [InlineData("http://other.example/a?b", "/a?b")]
     [InlineData("HTTPS://other.example:8443", "/")]
     [InlineData("http://other.example?b=/c", "/?b=/c")]

@@ -6,12 +6,15 @@ namespace KintoHawk.Cli.Serving;
 /// <summary>Reads settings and tells what is wrong with them, one line each on standard error.</summary>
 static class SettingsAtStart
 {
-    public static bool TryRead(SettingsSource source, int? port, [NotNullWhen(true)] out SettingsResult? settings)
+    public static bool TryRead(SettingsSource source, int? port, [NotNullWhen(true)] out KintoHawkOptions? options) => TryRead(source, port, out options, out _);
+
+    public static bool TryRead(SettingsSource source, int? port, [NotNullWhen(true)] out KintoHawkOptions? options, out IReadOnlyList<string> notices)
     {
-        settings = null;
+        (options, notices) = (null, []);
+        SettingsResult result;
         try
         {
-            settings = source.Read(port);
+            result = source.Read(port);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -19,8 +22,9 @@ static class SettingsAtStart
             return false;
         }
 
-        foreach (var error in settings.Errors)
+        foreach (var error in result.Errors)
             Console.Error.WriteLine(error);
-        return settings.Succeeded;
+        (options, notices) = (result.Options, result.Notices);
+        return options is not null;
     }
 }

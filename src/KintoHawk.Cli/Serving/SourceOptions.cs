@@ -13,7 +13,7 @@ sealed class SourceOptions
 
     readonly Option<string?> _data = new("--data")
     {
-        Description = $"Use no settings file: keep databases and generated secrets in this folder. Default without settings file: ./{SettingsSource.DefaultData}.",
+        Description = $"Use no settings file, and this folder for databases and secrets. Default without settings file: ./{SettingsSource.DefaultData}.",
         HelpName = "DIR",
     };
 

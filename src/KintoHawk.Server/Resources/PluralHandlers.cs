@@ -134,7 +134,7 @@ sealed class PluralHandlers(
             }
 
             var victims = page.Objects.Count > list.Query.Limit ? [.. page.Objects.Take(list.Query.Limit)] : page.Objects;
-            next = page.Objects.Count > list.Query.Limit && victims.Count > 0 ? list.TokenAfter(victims[^1], page.Objects.Count) : null;
+            next = page.Objects.Count > list.Query.Limit && victims.Count > 0 ? list.TokenAfter(rules, victims[^1], page.Objects.Count) : null;
             if (victims.Count == 0)
                 return Tombstoned([], []).WithTimestamp(page.Timestamp);
             var changes = new ChangeSet(victims.Select(victim =>
@@ -169,7 +169,7 @@ sealed class PluralHandlers(
             json.EndArray().EndObject();
         });
         if (page.Objects.Count > count && count > 0)
-            response.With(HeaderNames.NextPage, list.NextPage(request, list.TokenAfter(page.Objects[count - 1], page.Objects.Count)));
+            response.With(HeaderNames.NextPage, list.NextPage(request, list.TokenAfter(rules, page.Objects[count - 1], page.Objects.Count)));
         return response;
     }
 

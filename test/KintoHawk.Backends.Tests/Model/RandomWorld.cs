@@ -9,7 +9,7 @@ namespace KintoHawk.Backends.Tests.Model;
 /// <summary>Makes commands and questions about a small world full of look-alikes, so that they often meet.</summary>
 sealed class RandomWorld(int seed)
 {
-    static readonly string[] s_ids = ["a", "a_", "ab", "a-b", "A", "a'%"];
+    static readonly string[] s_ids = ["a", "a0", "a_", "a-b", "A", "a'%"];
     static readonly string[] s_users = ["account:a", "account:a_", "account:ab"];
     static readonly string[] s_fields = ["n", "tag", "deep.n", "id", "last_modified", "deleted", "missing"];
     static readonly Permission[] s_permissions = [.. PermissionNames.All];

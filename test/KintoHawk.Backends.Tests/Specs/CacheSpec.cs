@@ -79,7 +79,9 @@ public abstract class CacheSpec(IBackend backend) : IAsyncLifetime
         Assert.False(await Cache.TryAddAsync("k", Bytes("2"), s_minute, Token));
         Assert.Equal("1", await GetAsync("k"));
 
-        Time.Advance(s_minute);
+        Time.Advance(s_minute - TimeSpan.FromMilliseconds(1));
+        Assert.False(await Cache.TryAddAsync("k", Bytes("2"), s_minute, Token));
+        Time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.True(await Cache.TryAddAsync("k", Bytes("3"), s_minute, Token));
         Assert.Equal("3", await GetAsync("k"));
     }

@@ -1,6 +1,7 @@
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Querying;
+using KintoHawk.Core.Storage;
 
 namespace KintoHawk.Backends.Tests.Specs;
 
@@ -242,6 +243,32 @@ public abstract class StorageListSpec(IBackend backend) : StorageSpec(backend)
         var none = await ListAsync(s_shared with { Filters = [new Filter(FieldPath.Id, Comparison.Equal, FieldValue.FromString("d"))] }, Bob);
         Assert.Empty(none.Objects);
         Assert.True(none.AnyShared);
+    }
+
+    [Fact]
+    public async Task Many_shared_objects_are_listed_and_counted_like_few()
+    {
+        await PutAllAsync(Bucket, Collection);
+        var changes = new ChangeSet();
+        for (var n = 0; n < 1500; n++)
+        {
+            changes.Add(new Change.Put(Record($"r{n}"), Json($$"""{"n":{{n}}}"""), null, Expected.Absent));
+            if (n % 5 != 0)
+                changes.Add(new Change.SetAccess(Record($"r{n}"), AccessControl.Empty, Access(Permission.Read, Bob.UserId!)));
+        }
+
+        changes.Add(new Change.Delete(Record("r1499"), null, Expected.Present));
+        changes.Add(new Change.SetAccess(Record("r1499"), AccessControl.Empty, Access(Permission.Read, Bob.UserId!)));
+        Assert.True((await Storage.ApplyAsync(changes, Token)).Succeeded);
+        var byN = new Sort(new FieldPath("n"), Descending: false);
+
+        Assert.Equal(["r1498", "r1497", "r1496", "r1494"], IdsOf(await ListAsync(s_shared with { Limit = 4, IncludeTombstones = true }, Bob)));
+        Assert.Equal(["r1", "r2", "r3", "r4", "r6"], IdsOf(await ListAsync(s_shared with { Limit = 5, Sorts = [byN] }, Bob)));
+        Assert.Equal(["r9", "r11"], IdsOf(await ListAsync(s_shared with { Limit = 2, Sorts = [byN], After = [FieldValue.FromInteger(8)] }, Bob)));
+        Assert.Equal(1199, await CountAsync(s_shared, Bob));
+        Assert.Equal(1199, (await ListAsync(s_shared, Bob)).Objects.Count);
+        Assert.Equal(1, await CountAsync(s_shared with { Filters = [new Filter(byN.Field, Comparison.LessThan, FieldValue.FromInteger(2))] }, Bob));
+        Assert.True((await ListAsync(s_shared with { Limit = 0 }, Bob)).AnyShared);
     }
 
     [Fact]

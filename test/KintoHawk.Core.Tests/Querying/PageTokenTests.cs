@@ -7,14 +7,14 @@ namespace KintoHawk.Core.Tests.Querying;
 
 public sealed partial class PageTokenTests
 {
-    static readonly Sort[] s_sorts = [new(new FieldPath("o.x"), false), new(new FieldPath("zz"), true), new(FieldPath.LastModified, true)];
+    static readonly Sort[] Sorts = [new(new FieldPath("o.x"), false), new(new FieldPath("zz"), true), new(FieldPath.LastModified, true)];
 
     [Fact]
     public void A_token_is_base64_of_compact_json()
     {
         var row = new StoredObject("r", 7, Encoding.UTF8.GetBytes("""{"o":{"x":"é"}}"""));
 
-        var json = Encoding.UTF8.GetString(Convert.FromBase64String(PageToken.Following(row, s_sorts, 21).Encode()));
+        var json = Encoding.UTF8.GetString(Convert.FromBase64String(PageToken.Following(row, Sorts, 21).Encode()));
 
         Assert.Matches(TokenShape(), json);
     }
@@ -23,13 +23,13 @@ public sealed partial class PageTokenTests
     public void A_token_reads_back()
     {
         var row = new StoredObject("r", 7, Encoding.UTF8.GetBytes("""{"o":{"x":[1,{"a":"é"}]}}"""));
-        var token = PageToken.Following(row, s_sorts, 21);
+        var token = PageToken.Following(row, Sorts, 21);
 
         Assert.True(PageToken.TryDecode(token.Encode(), out var read));
         Assert.Equal(21, read.Offset);
         Assert.Equal(token.Nonce, read.Nonce);
-        Assert.Equal([new FieldPath("o.x").Read(row), FieldValue.Missing, FieldValue.FromInteger(7)], read.ReadSortValues(s_sorts));
-        Assert.False(token.Nonce == PageToken.Following(row, s_sorts, 21).Nonce);
+        Assert.Equal([new FieldPath("o.x").Read(row), FieldValue.Missing, FieldValue.FromInteger(7)], read.ReadSortValues(Sorts));
+        Assert.False(token.Nonce == PageToken.Following(row, Sorts, 21).Nonce);
     }
 
     [Fact]

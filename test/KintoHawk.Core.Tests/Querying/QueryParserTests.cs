@@ -7,7 +7,7 @@ namespace KintoHawk.Core.Tests.Querying;
 
 public sealed class QueryParserTests
 {
-    static readonly DateTimeOffset s_now = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000);
+    static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000);
 
     [Theory]
     [InlineData("a=1", "a Equal 1")]
@@ -223,7 +223,7 @@ public sealed class QueryParserTests
 
     static QueryOptions Fixed() => new() { KnownFields = new HashSet<string>(StringComparer.Ordinal) { "uri" }, AllowsFields = true };
 
-    static ParsedQuery Parse(string query, QueryOptions? options = null) => QueryParser.Parse(Decode(query), s_now, options ?? new QueryOptions());
+    static ParsedQuery Parse(string query, QueryOptions? options = null) => QueryParser.Parse(Decode(query), Now, options ?? new QueryOptions());
 
     static IReadOnlyList<KeyValuePair<string, string>> Decode(string query)
     {

@@ -1,0 +1,157 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using KintoHawk.Core.Caching;
+using KintoHawk.Core.Caching.Memory;
+using KintoHawk.Core.Objects;
+using KintoHawk.Core.Permissions;
+using KintoHawk.Core.Storage;
+using KintoHawk.Core.Storage.Memory;
+using KintoHawk.Server.Settings;
+using KintoHawk.Sqlite;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace KintoHawk.Server.Tests.Scenarios;
+
+/// <summary>A server with the accounts alice, bob and admin, in this process or elsewhere.</summary>
+sealed class RunningServer : IAsyncDisposable
+{
+    public static readonly IReadOnlyList<string> Users = ["alice", "bob", "admin"];
+
+    /// <summary>What scenarios rely on; their own lines replace lines with the same key.</summary>
+    static readonly string[] _standard =
+    [
+        "userid_hmac_secret = 7d1fa55b0f04469db3b52b3f9d3f8cf1",
+        "includes = kinto.plugins.accounts kinto_hawk",
+        "multiauth.policies = account hawk",
+        "multiauth.policy.account.use = kinto.plugins.accounts.AccountsPolicy",
+        "multiauth.policy.hawk.use = kinto_hawk.authentication.HawkAuthenticationPolicy",
+        "hawk.principal = account",
+        "bucket_create_principals = system.Authenticated",
+        "account_create_principals = system.Everyone",
+        "account_write_principals = account:admin",
+        "account_read_principals = account:admin",
+    ];
+
+    readonly List<Func<ValueTask>> _cleanUp = [];
+
+    RunningServer(Uri address, string password)
+    {
+        Address = address;
+        Password = password;
+        // The scenarios say themselves what is sent: no redirects followed, nothing remembered, nothing between us and the server.
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    /// <summary>Scheme, host and port.</summary>
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    /// <summary>The password of every one of <see cref="Users"/>.</summary>
+    public string Password { get; }
+
+    /// <summary>One Hawk session per user, opened when it is first needed.</summary>
+    public UserSessions Sessions => field ??= new UserSessions(this);
+
+    public static async Task<RunningServer> StartAsync(string backend, IEnumerable<string> settings, ILoggerProvider? log, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("kintohawk-scenarios-");
+        var options = Options(backend, settings, folder.FullName);
+        IStorage storage = backend == "sqlite" ? SqliteStorage.Open(options.StorageUrl, TimeProvider.System) : new MemoryStorage(TimeProvider.System);
+        ICache cache = backend == "sqlite" ? SqliteCache.Open(options.CacheUrl, TimeProvider.System) : new MemoryCache(TimeProvider.System);
+        await storage.MigrateAsync(cancellationToken);
+        var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
+        await AddUsersAsync(storage, password, cancellationToken);
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes);
+        builder.Logging.ClearProviders();
+        if (log is not null)
+            builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace);
+        builder.Services.AddSingleton(storage);
+        builder.Services.AddSingleton(cache);
+        builder.Services.AddKintoHawk(options);
+        var app = builder.Build();
+        app.MapKintoHawk();
+        await app.StartAsync(cancellationToken);
+
+        var server = new RunningServer(new Uri(app.Urls.Single()), password);
+        server._cleanUp.Add(app.DisposeAsync);
+        server._cleanUp.Add(() => (storage as IAsyncDisposable)?.DisposeAsync() ?? default);
+        server._cleanUp.Add(() => (cache as IAsyncDisposable)?.DisposeAsync() ?? default);
+        server._cleanUp.Add(() =>
+        {
+            folder.Delete(recursive: true);
+            return default;
+        });
+        return server;
+    }
+
+    /// <summary>Uses a server that runs elsewhere; makes the accounts there unless they exist.</summary>
+    public static async Task<RunningServer> UseAsync(Uri address, string password, CancellationToken cancellationToken)
+    {
+        var server = new RunningServer(address, password);
+        foreach (var user in Users)
+        {
+            using var body = new StringContent($$$"""{"data":{"password":"{{{password}}}"}}""", Encoding.UTF8, "application/json");
+            using var response = await server.Client.PutAsync(new Uri(address, $"/v1/accounts/{user}"), body, cancellationToken);
+            if (!response.IsSuccessStatusCode && response.StatusCode != System.Net.HttpStatusCode.Unauthorized)
+                throw new InvalidOperationException($"The account {user} cannot be made: {response.StatusCode}");
+        }
+
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        foreach (var step in _cleanUp)
+            await step();
+    }
+
+    static KintoHawkOptions Options(string backend, IEnumerable<string> settings, string folder)
+    {
+        var lines = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["storage_backend"] = backend,
+            ["storage_url"] = backend == "sqlite" ? Path.Combine(folder, "storage.db") : "",
+            ["cache_backend"] = backend,
+            ["cache_url"] = backend == "sqlite" ? Path.Combine(folder, "cache.db") : "",
+            ["version_json_path"] = Path.Combine(folder, "version.json"),
+        };
+        foreach (var line in _standard.Concat(settings))
+        {
+            var equals = line.IndexOf('=', StringComparison.Ordinal);
+            lines[line[..equals].Trim()] = line[(equals + 1)..].Trim();
+        }
+
+        File.WriteAllText(Path.Combine(folder, "version.json"), """{"name": "scenarios", "version": "1.2.3"}""");
+        var ini = new StringBuilder("[app:main]\n");
+        foreach (var (key, value) in lines)
+            ini.Append(key).Append(" = ").Append(value).Append('\n');
+        var path = Path.Combine(folder, "kinto.ini");
+        File.WriteAllText(path, ini.ToString());
+        var result = SettingsReader.ReadFile(path, new Dictionary<string, string>(StringComparer.Ordinal));
+        return result.Options ?? throw new InvalidOperationException(string.Join('\n', result.Errors));
+    }
+
+    /// <summary>
+    /// Puts the accounts into the storage: a read-only server would not take them over HTTP, and with a cheap hash a thousand sign-ins take seconds.
+    /// </summary>
+    static async Task AddUsersAsync(IStorage storage, string password, CancellationToken cancellationToken)
+    {
+        var hash = BCrypt.Net.BCrypt.HashPassword(password, workFactor: 4);
+        foreach (var user in Users)
+        {
+            var path = ObjectPath.Account(user);
+            var owner = AccessControl.Empty.Adding(Permission.Write, "account:" + user);
+            var data = Encoding.UTF8.GetBytes($$"""{"password":"{{JsonEncodedText.Encode(hash)}}"}""");
+            await storage.ApplyAsync(new ChangeSet(new Change.Put(path, data, null, Expected.Absent), new Change.SetAccess(path, owner, AccessControl.Empty)), cancellationToken);
+        }
+    }
+}
