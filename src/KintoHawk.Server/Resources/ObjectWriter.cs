@@ -123,10 +123,10 @@ sealed class ObjectWriter(KintoHawkOptions options)
         var decision = await decide(storage);
         if (decision.Response is not null)
             return decision.Response;
-        await rules.BeforeChangeAsync(request, decision.Changes);
+        var afterCommit = await rules.BeforeChangeAsync(request, decision.Changes);
         var outcome = await storage.ApplyAsync(decision.Changes, request.Cancelled);
-        if (outcome.Succeeded)
-            rules.AfterChange(request, decision.Changes);
+        if (outcome.Succeeded && afterCommit is not null)
+            request.AfterCommit.Add(afterCommit);
         return outcome.Conflict switch
         {
             ChangeConflict.None => decision.Respond(outcome.Timestamps),
