@@ -123,6 +123,8 @@ sealed class ObjectWriter(KintoHawkOptions options)
         var decision = await decide(storage);
         if (decision.Response is not null)
             return decision.Response;
+        if (request.IsRehearsal)
+            return new ApiResponse(StatusCodes.Status204NoContent);
         var afterCommit = await rules.BeforeChangeAsync(request, decision.Changes);
         var outcome = await storage.ApplyAsync(decision.Changes, request.Cancelled);
         if (outcome.Succeeded && afterCommit is not null)

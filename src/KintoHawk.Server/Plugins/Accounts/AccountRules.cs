@@ -45,7 +45,10 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
     {
         if (body.Data is not { } data || !data.TryGetProperty(Password, out var password))
             return body;
-        return body.WithComputed(Password, await authenticator.HashAsync(password.GetString()!, request.Cancelled));
+        var text = password.GetString()!;
+        if (!request.PasswordHashes.TryGetValue(text, out var hash))
+            request.PasswordHashes[text] = hash = await authenticator.HashAsync(text, request.Cancelled);
+        return body.WithComputed(Password, hash);
     }
 
     /// <summary>A user who is no administrator creates only the own account; others are refused even where everybody may create.</summary>
