@@ -182,10 +182,10 @@ public sealed partial class SessionTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:1/v1/buckets")]
-    [InlineData("https://example.com/v1/buckets")]
-    [InlineData("ftp://example.com/")]
-    public async Task Another_server_is_never_asked(string url)
+    [InlineData("http://127.0.0.1:1/v1/buckets", "is not on the server of the session")]
+    [InlineData("https://example.com/v1/buckets", "is not on the server of the session")]
+    [InlineData("ftp://example.com/", "is not a URL that requests can be sent to")]
+    public async Task Another_server_is_never_asked(string url, string said)
     {
         await LoginAsync();
 
@@ -193,6 +193,7 @@ public sealed partial class SessionTests : IAsyncLifetime
 
         Assert.Equal(1, result.ExitCode);
         Assert.Empty(result.Output);
+        Assert.Contains(said, result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Signed text", result.Error, StringComparison.Ordinal);
     }
 
