@@ -665,12 +665,12 @@ for (const [scheme, authenticate] of Object.entries(SCHEMES)) {
         const { bucket, collection } = await newCollection();
         const responses = await bucket.batch((batch) => {
           batch.addPermissions({ read: ["account:bob"] });
-          batch.collection("things").addPermissions({ "record:create": ["account:carol"] });
+          batch.collection("things").addPermissions({ write: ["account:carol"] });
         });
 
         assert.deepEqual(responses.map(({ status }) => status), [200, 200]);
         assert.deepEqual((await bucket.getPermissions()).read, ["account:bob"]);
-        assert.deepEqual((await collection.getPermissions())["record:create"], ["account:carol"]);
+        assert.deepEqual([...(await collection.getPermissions()).write].sort(), ["account:alice", "account:carol"]);
       });
     });
 
