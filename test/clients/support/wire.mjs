@@ -2,6 +2,8 @@
 import http from "node:http";
 import Hawk from "hawk";
 
+const ANSWER_LIMIT_MS = 60_000;
+
 /**
  * One request, one answer.
  * @returns {Promise<{status: number, headers: object, payload: Buffer, json: any, fields: (name: string) => string[]}>}
@@ -13,6 +15,7 @@ export async function send(origin, { method = "GET", target, headers = {}, body,
     const length = body === undefined || chunked ? {} : { "Content-Length": Buffer.byteLength(body) };
     const request = http.request({ hostname, port, method, path: target, headers: { ...length, ...headers }, agent });
     request.on("error", reject);
+    request.setTimeout(ANSWER_LIMIT_MS, () => request.destroy(new Error(`No answer to ${method} ${target} in ${ANSWER_LIMIT_MS} ms.`)));
     request.on("response", (response) => {
       const chunks = [];
       response.on("error", reject);
