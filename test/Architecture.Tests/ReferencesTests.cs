@@ -6,7 +6,7 @@ namespace Architecture.Tests;
 public sealed class ReferencesTests
 {
     static readonly string[] _base = ["System.", "netstandard", "Microsoft.Win32."];
-    static readonly string[] _web = ["Microsoft.AspNetCore.", "Microsoft.Extensions."];
+    static readonly string[] _web = ["Microsoft.AspNetCore", "Microsoft.Extensions."];
 
     public static TheoryData<string, string[], string[]> Arrows => new()
     {
@@ -15,8 +15,8 @@ public sealed class ReferencesTests
         { "Hawk.Http", ["Hawk"], ["Microsoft.Extensions."] },
         { "Hawk.AspNetCore", ["Hawk"], _web },
         { "KintoHawk.Core", [], [] },
-        { "KintoHawk.Sqlite", ["KintoHawk.Core"], ["Microsoft.Data.Sqlite", "SQLitePCLRaw."] },
-        { "KintoHawk.Server", ["KintoHawk.Core", "Hawk", "Hawk.AspNetCore"], [.. _web, "BCrypt.Net-Next"] },
+        { "KintoHawk.Sqlite", ["KintoHawk.Core"], ["SQLitePCLRaw."] },
+        { "KintoHawk.Server", ["KintoHawk.Core", "Hawk", "Hawk.AspNetCore"], [.. _web, "BCrypt-Net-Next"] },
         { "kintohawk", ["KintoHawk.Core", "KintoHawk.Server", "KintoHawk.Sqlite", "Hawk", "Hawk.Http", "Hawk.AspNetCore"], [.. _web, "System.CommandLine"] },
     };
 

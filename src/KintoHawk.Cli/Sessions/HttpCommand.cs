@@ -29,6 +29,7 @@ static class HttpCommand
         var headers = new Option<string[]>("--header", "-H") { Description = "A header to send, also more than once.", HelpName = "'Name: value'" };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Show on standard error what was signed." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object with status, headers, body and verified instead." };
+        var curl = new Option<bool>("--curl") { Description = "Sign, and print the request as a curl command instead of sending it. It can be sent once." };
         var command = new CliCommand(
             "http",
             "Send a Hawk-signed request and show the verified response.",
@@ -46,13 +47,33 @@ static class HttpCommand
             headers,
             verbose,
             json,
+            curl,
         };
         command.SetAction((result, cancellationToken) =>
         {
             var order = new RequestOrder(result.GetRequiredValue(method), result.GetRequiredValue(target), result.GetValue(body), result.GetValue(headers) ?? []);
-            return RunAsync(order, result.GetValue(verbose), result.GetValue(json), cancellationToken);
+            return result.GetValue(curl)
+                ? PrintCurlAsync(order, cancellationToken)
+                : RunAsync(order, result.GetValue(verbose), result.GetValue(json), cancellationToken);
         });
         return command;
+    }
+
+    static async Task<int> PrintCurlAsync(RequestOrder order, CancellationToken cancellationToken)
+    {
+        if (!CurrentSession.TryRead(out var current))
+            return ExitCode.Failure;
+        if (!current.Api.TryResolve(order.Target, out var uri, out var refusal) || !order.TryCreate(uri, out var request, out refusal))
+            return Report.Failed(refusal);
+        using (request)
+        using (var credential = current.Session.ToCredential())
+        {
+            var (command, notText) = await CurlText.CreateAsync(request, credential, TimeProvider.System.GetUtcNow(), cancellationToken);
+            if (command is null)
+                return Report.Failed(notText!);
+            await Console.Out.WriteLineAsync(command);
+            return ExitCode.Success;
+        }
     }
 
     static async Task<int> RunAsync(RequestOrder order, bool isVerbose, bool asJson, CancellationToken cancellationToken)

@@ -84,9 +84,12 @@ sealed class PluralHandlers(
             if (!rules.IdRule.Accepts(path.Id))
                 return ApiError.InvalidObjectId;
             if (preconditions.Fail(view.Object?.LastModified))
-                return ApiError.Modified(
-                    view.Object is null || !access.Allows(Resource, Question.Read, view.Grants, view.Principals) ? null : rules.ToJson(view.Object),
-                    view.Object is null ? [] : ApiResponse.TimestampHeaders(view.Object.LastModified));
+            {
+                return view.Object is { } other
+                    ? ObjectWriter.Modified(rules, other, access.Allows(Resource, Question.Read, view.Grants, view.Principals))
+                    : await ObjectWriter.ModifiedSetAsync(request, path);
+            }
+
             if (view.Object is { } existing)
             {
                 return ObjectWriter.ObjectResponse(StatusCodes.Status200OK, rules, existing, ObjectWriter.VisibleTo(view.Principals, view.AccessControl))

@@ -11,11 +11,12 @@ static class Answer
     public static string Of(ChangeOutcome outcome) => $"{outcome.Conflict} {outcome.Index} [{string.Join(' ', outcome.Timestamps)}]";
 
     public static string Of(ObjectView view) =>
-        $"{view.Path} {Of(view.Object)} in [{string.Join(' ', view.Ancestors.Select(Of))}] {view.Grants} as [{string.Join(' ', view.Principals)}] {Of(view.AccessControl)}";
+        $"{view.Path} {Of(view.Object)} in [{string.Join(' ', view.Ancestors.Select(Of))}] "
+        + $"{view.Grants} as [{string.Join(' ', view.Principals)}] {Of(view.AccessControl)}";
 
     public static string Of(ObjectPage page) =>
-        $"[{string.Join(' ', page.Objects.Select(Of))}] total {page.Total} at {page.Timestamp} in [{string.Join(' ', page.Ancestors.Select(Of))}] {page.Grants} "
-        + $"as [{string.Join(' ', page.Principals)}] unrestricted {page.Unrestricted} shared {page.AnyShared}";
+        $"[{string.Join(' ', page.Objects.Select(Of))}] total {page.Total} at {page.Timestamp} "
+        + $"in [{string.Join(' ', page.Ancestors.Select(Of))}] {page.Grants} as [{string.Join(' ', page.Principals)}] unrestricted {page.Unrestricted} shared {page.AnyShared}";
 
     public static string Of(StoredObject? stored) => stored is null
         ? "nothing"

@@ -37,7 +37,8 @@ sealed class StoragePair(IStorage reference, IStorage tested, int seed)
     {
         var expected = await reference.ListAsync(query, caller, Token);
         Compare(
-            () => $"{query} filters [{string.Join(' ', query.Filters)}] sorts [{string.Join(' ', query.Sorts)}] after [{string.Join(' ', query.After ?? [])}] as {caller}",
+            () => $"{query} filters [{string.Join(' ', query.Filters)}] sorts [{string.Join(' ', query.Sorts)}] "
+                + $"after [{string.Join(' ', query.After ?? [])}] as {caller}",
             Answer.Of(expected),
             Answer.Of(await tested.ListAsync(query, caller, Token)));
         return expected;

@@ -176,7 +176,8 @@ public abstract class StorageWriteSpec(IBackend backend) : StorageSpec(backend)
     {
         await PutAllAsync(Bucket, Collection);
         var ids = Enumerable.Range(0, 10_000).Select(static n => $"r{n}").ToList();
-        Assert.True((await Storage.ApplyAsync(new ChangeSet(ids.Select(id => new Change.Put(Record(id), Json("{}"), null, Expected.Absent))), Token)).Succeeded);
+        var puts = new ChangeSet(ids.Select(id => new Change.Put(Record(id), Json("{}"), null, Expected.Absent)));
+        Assert.True((await Storage.ApplyAsync(puts, Token)).Succeeded);
         Assert.Equal(10_000, await CountAsync(Records));
 
         var outcome = await Storage.ApplyAsync(new ChangeSet(ids.Select(id => new Change.Delete(Record(id), null, Expected.Present))), Token);

@@ -9,6 +9,10 @@ namespace KintoHawk.Backends.Tests.Sqlite;
 
 public sealed class SqliteStorageTests : StorageSpec
 {
+    /// <summary>Makes the database undo the whole transaction, as a full disk can.</summary>
+    const string RefuseOne =
+        "CREATE TRIGGER refuse BEFORE INSERT ON objects WHEN new.id = 'refused' BEGIN SELECT RAISE(ROLLBACK, 'refused'); END";
+
     readonly SqliteBackend _backend;
 
     public SqliteStorageTests() : this(new SqliteBackend()) { }
@@ -166,7 +170,7 @@ public sealed class SqliteStorageTests : StorageSpec
     public async Task A_database_that_cannot_be_written_fails_writes_and_answers_reads()
     {
         await PutAllAsync(Bucket, Collection);
-        using (Connection.Open(_backend.StoragePath, "CREATE TRIGGER refuse BEFORE INSERT ON objects WHEN new.id = 'refused' BEGIN SELECT RAISE(ROLLBACK, 'refused'); END"))
+        using (Connection.Open(_backend.StoragePath, RefuseOne))
         {
             await Assert.ThrowsAsync<StorageUnavailableException>(async () => await TryPutAsync(Record("refused")));
             Assert.Equal(ChangeConflict.None, (await TryPutAsync(Record("fine"))).Conflict);
@@ -190,9 +194,7 @@ public sealed class SqliteStorageTests : StorageSpec
     public async Task A_batch_that_fails_fails_everybody_in_it()
     {
         await PutAllAsync(Bucket, Collection);
-        using var refusing = Connection.Open(
-            _backend.StoragePath,
-            "CREATE TRIGGER refuse BEFORE INSERT ON objects WHEN new.id = 'refused' BEGIN SELECT RAISE(ROLLBACK, 'refused'); END");
+        using var refusing = Connection.Open(_backend.StoragePath, RefuseOne);
         var transaction = await Storage.BeginAsync(Token);
         var together = ((string[])["first", "refused", "last"]).Select(id => TryPutAsync(Record(id)).AsTask()).ToList();
         await transaction.DisposeAsync();

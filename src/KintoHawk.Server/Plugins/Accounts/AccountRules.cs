@@ -80,6 +80,11 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
 
     public override bool IsHidden(string field) => !options.ExposePasswordHash && (field == Password || field.StartsWith(Password + ".", StringComparison.Ordinal));
 
+    public override ReadOnlyMemory<byte> KeepHidden(ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> data) =>
+        !JsonSplice.TryGetMember(data.Span, "password"u8, out _) && JsonSplice.TryGetMember(stored.Span, "password"u8, out var hash)
+            ? JsonMembers.With(data.Span, Password, hash)
+            : data;
+
     protected override StoredObject Shown(StoredObject stored) =>
         options.ExposePasswordHash ? stored : stored with { Data = JsonMembers.Without(stored.Data.Span, Password) };
 
