@@ -35,6 +35,8 @@ public static class KintoHawkServiceCollectionExtensions
         services.AddSingleton<CacheHeaders>();
         services.AddSingleton<ObjectWriter>();
         services.AddSingleton<AccountAuthenticator>();
+        services.AddSingleton<AccountHolds>();
+        services.AddSingleton<AccountRevocation>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<NonceStore>();
         services.AddSingleton<IdentityResolver>();

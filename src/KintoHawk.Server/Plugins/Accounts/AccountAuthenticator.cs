@@ -12,7 +12,7 @@ using KintoHawk.Server.Settings;
 namespace KintoHawk.Server.Plugins.Accounts;
 
 /// <summary>Verifies account names and passwords, remembering successes for a short time in the cache (kinto-plugins §1).</summary>
-sealed class AccountAuthenticator(IStorage storage, ICache cache, KintoHawkOptions options) : IDisposable
+sealed class AccountAuthenticator(IStorage storage, ICache cache, AccountHolds holds, KintoHawkOptions options) : IDisposable
 {
     /// <summary>The hash of a random password that nobody kept: checking against it takes as long as against an account's.</summary>
     const string Decoy = "$2b$12$h0w8jqRnKZUccOt42MaRduB0Nxyi6miIasnYN8XrkEEK8hBpZ55qS";
@@ -39,8 +39,8 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, KintoHawkOptio
         if (await VerifyWithoutCacheAsync(credentials, hidesUnknownNames, cancellationToken) is not { } hash)
             return false;
         await cache.SetAsync(key, value, options.AccountCacheLifetime, cancellationToken);
-        // The password may have changed while it was checked. The change removes the entry after it commits; whoever is later cleans up.
-        if (await FindHashAsync(credentials.Name, cancellationToken) != hash)
+        // The password may have changed while it was checked, or be about to. The change removes the entry; whoever is later cleans up.
+        if (await holds.IsHeldAsync(credentials.Name, cancellationToken) || await FindHashAsync(credentials.Name, cancellationToken) != hash)
             await cache.RemoveAsync(key, cancellationToken);
         return true;
     }
@@ -65,7 +65,8 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, KintoHawkOptio
         return view.Object is null ? null : HashIn(view.Object.Data.Span);
     }
 
-    static string? HashIn(ReadOnlySpan<byte> account)
+    /// <summary>The password hash in the data of an account; null when there is none.</summary>
+    public static string? HashIn(ReadOnlySpan<byte> account)
     {
         if (!JsonSplice.TryGetMember(account, "password"u8, out var raw))
             return null;
