@@ -8,7 +8,6 @@ namespace Hawk.AspNetCore;
 /// </summary>
 public sealed class HawkFeature
 {
-    readonly HttpContext _context;
     readonly HawkOptions _options;
 
     // Set only when the client spelled an IPv6 host without its brackets: the response is signed for the same spelling.
@@ -16,8 +15,8 @@ public sealed class HawkFeature
 
     internal HawkFeature(HttpContext context, HawkOptions options)
     {
-        _context = context;
         _options = options;
+        Target = new RequestTarget(context.Request, options);
     }
 
     /// <summary>The header; its default value when it could not be parsed. Only a claim unless <see cref="Credential"/> is set.</summary>
@@ -35,7 +34,10 @@ public sealed class HawkFeature
     /// <summary>Whether the body is larger than <see cref="HawkOptions.MaxPayloadBytes"/> and therefore was not verified.</summary>
     public bool IsPayloadTooLarge => ReferenceEquals(Refusal, HawkRefusal.PayloadTooLarge);
 
-    /// <summary>The status the protocol gives the refusal: 400 for a malformed or incomplete header, 413 for a body over the limit, else 401; 0 when nothing was refused.</summary>
+    /// <summary>
+    /// The status the protocol gives the refusal: 400 for a malformed or incomplete header, 413 for a body over the limit, else 401; 0 when nothing
+    /// was refused.
+    /// </summary>
     public int StatusCode => Refusal?.StatusCode ?? 0;
 
     /// <summary>
@@ -47,6 +49,8 @@ public sealed class HawkFeature
     /// <summary>The body exactly as it arrived, when it was read to be verified; also readable again from the request. Null otherwise.</summary>
     public ReadOnlyMemory<byte>? Payload { get; internal set; }
 
+    internal RequestTarget Target { get; }
+
     internal HawkRefusal? Refusal { get; private set; }
 
     /// <summary>
@@ -57,7 +61,7 @@ public sealed class HawkFeature
     /// <param name="payload">The bytes that are sent, before any content coding; empty for HEAD and for responses without a body.</param>
     public string? CreateServerAuthorization(string? contentType, ReadOnlySpan<byte> payload)
     {
-        if (Credential is null || !_options.SignResponses || !RequestTarget.TryRead(_context.Request, _options, out var target))
+        if (Credential is null || !_options.SignResponses || !Target.TryRead(out var target))
             return null;
         if (_signedHost is not null)
             HawkTarget.TryCreate(target.Method, target.Resource, _signedHost, target.Port, out target);

@@ -52,42 +52,41 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         await HandleAuthenticateOnceSafeAsync().ConfigureAwait(false);
-        if (_feature is { Failure: not HawkFailure.None })
+        if (_feature?.Refusal is null)
         {
-            AnswerRefusal(this);
-
-            // Clients parse the whole field, so a scheme that is challenged after this one must not add to it.
-            Response.OnStarting(static handler =>
-            {
-                AnswerRefusal((HawkHandler)handler);
-                return Task.CompletedTask;
-            }, this);
+            Response.StatusCode = StatusCodes.Status401Unauthorized;
+            Response.Headers.Append("WWW-Authenticate", HawkDefaults.AuthenticationScheme);
             return;
         }
 
-        Response.StatusCode = StatusCodes.Status401Unauthorized;
-        Response.Headers.Append("WWW-Authenticate", HawkDefaults.AuthenticationScheme);
+        AnswerRefusal();
+
+        // Clients parse the whole field, so a scheme that is challenged after this one must not add to it. One that answers otherwise, may.
+        Response.OnStarting(static state =>
+        {
+            var handler = (HawkHandler)state;
+            if (handler.Response.StatusCode is StatusCodes.Status401Unauthorized)
+                handler.AnswerRefusal();
+            return Task.CompletedTask;
+        }, this);
     }
 
-    static void AnswerRefusal(HawkHandler handler)
+    void AnswerRefusal()
     {
-        var (response, feature) = (handler.Response, handler._feature!);
-        if (response.HasStarted || feature.Refusal is not { } refusal)
-            return;
-
-        var asTheTableSays = refusal.StatusCode is not StatusCodes.Status400BadRequest || handler.Options.AnswerMalformedHeaderWithBadRequest;
-        response.StatusCode = asTheTableSays ? refusal.StatusCode : StatusCodes.Status401Unauthorized;
-        response.Headers.WWWAuthenticate = asTheTableSays ? feature.Challenge : refusal.FallbackChallenge;
+        var refusal = _feature!.Refusal!;
+        var asTheTableSays = refusal.StatusCode is not StatusCodes.Status400BadRequest || Options.AnswerMalformedHeaderWithBadRequest;
+        Response.StatusCode = asTheTableSays ? refusal.StatusCode : StatusCodes.Status401Unauthorized;
+        Response.Headers.WWWAuthenticate = asTheTableSays ? _feature.Challenge : refusal.FallbackChallenge;
     }
 
-    HawkRefusal? Parse(HawkFeature feature, string? field)
+    static HawkRefusal? Parse(HawkFeature feature, string? field)
     {
         var failure = HawkHeader.Parse(field, out var header);
         if (failure is not HawkFailure.None)
             return failure is HawkFailure.MissingAttribute ? HawkRefusal.MissingAttribute : HawkRefusal.MalformedHeader;
 
         feature.Header = header;
-        return RequestTarget.TryRead(Request, Options, out _) ? null : HawkRefusal.InvalidHost;
+        return feature.Target.TryRead(out _) ? null : HawkRefusal.InvalidHost;
     }
 
     async ValueTask<HawkRefusal?> VerifyAsync(HawkFeature feature, HawkCredential? credential)
@@ -107,9 +106,9 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
             ?? await RecordNonceAsync(feature, credential).ConfigureAwait(false);
     }
 
-    bool MacMatches(HawkFeature feature, HawkCredential credential)
+    static bool MacMatches(HawkFeature feature, HawkCredential credential)
     {
-        RequestTarget.TryRead(Request, Options, out var target);
+        feature.Target.TryRead(out var target);
         if (HawkServer.VerifyMac(feature.Header, target, credential, out var signed) is not HawkFailure.None)
             return false;
 

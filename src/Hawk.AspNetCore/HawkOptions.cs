@@ -13,7 +13,8 @@ public class HawkOptions : AuthenticationSchemeOptions
 
     /// <summary>
     /// How long nonces are remembered, counted from the earliest moment their timestamp is acceptable. Null, the default, is twice
-    /// <see cref="ClockSkew"/> plus <see cref="HawkDefaults.NonceMargin"/>; any other value may only be longer. It also bounds how long a body may take to arrive.
+    /// <see cref="ClockSkew"/> plus <see cref="HawkDefaults.NonceMargin"/>; any other value may only be longer. It also bounds how long a body may
+    /// take to arrive.
     /// </summary>
     public TimeSpan? NonceLifetime { get; set; }
 

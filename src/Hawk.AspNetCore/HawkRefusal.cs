@@ -14,7 +14,8 @@ sealed class HawkRefusal
     public static readonly HawkRefusal StaleTimestamp = new(HawkFailure.StaleTimestamp, "stale_timestamp");
     public static readonly HawkRefusal MissingPayloadHash = new(HawkFailure.MissingPayloadHash, "missing_payload_hash");
     public static readonly HawkRefusal BadPayloadHash = new(HawkFailure.BadPayloadHash, "bad_payload_hash");
-    public static readonly HawkRefusal PayloadTooLarge = new(HawkFailure.BadPayloadHash, "payload_too_large", "Payload too large", StatusCodes.Status413PayloadTooLarge);
+    public static readonly HawkRefusal PayloadTooLarge =
+        new(HawkFailure.BadPayloadHash, "payload_too_large", "Payload too large", StatusCodes.Status413PayloadTooLarge);
     public static readonly HawkRefusal Replay = new(HawkFailure.Replay, "replay");
 
     HawkRefusal(HawkFailure failure, string reason, string? message = null, int? statusCode = null)

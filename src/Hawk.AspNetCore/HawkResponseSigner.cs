@@ -20,13 +20,14 @@ sealed class HawkResponseSigner(RequestDelegate next, ILogger<HawkResponseSigner
         }
 
         var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        var isHead = HttpMethods.IsHead(context.Request.Method);
         await using var body = new HeldResponse(inner.Stream, maxBytes);
         var held = new HeldResponseFeature(body, inner);
 
         // Callbacks run in reverse order: registered first, ours sees the fields as the application's own callbacks leave them.
         context.Response.OnStarting(() =>
         {
-            Sign(context, body);
+            Sign(context, body, isHead);
             return Task.CompletedTask;
         });
         context.Features.Set<IHttpResponseBodyFeature>(held);
@@ -46,10 +47,10 @@ sealed class HawkResponseSigner(RequestDelegate next, ILogger<HawkResponseSigner
             held.Dispose();
         }
 
-        await SendAsync(context, body, inner).ConfigureAwait(false);
+        await SendAsync(context, body, inner, isHead).ConfigureAwait(false);
     }
 
-    static async ValueTask SendAsync(HttpContext context, HeldResponse body, IHttpResponseBodyFeature inner)
+    static async ValueTask SendAsync(HttpContext context, HeldResponse body, IHttpResponseBodyFeature inner, bool isHead)
     {
         var length = body.Held.Length;
         if (!body.IsReleased && length > 0)
@@ -57,11 +58,11 @@ sealed class HawkResponseSigner(RequestDelegate next, ILogger<HawkResponseSigner
 
         // Started even when there is no body, so that nothing outside adds one to a response that was signed as empty.
         await inner.StartAsync(context.RequestAborted).ConfigureAwait(false);
-        if (!HttpMethods.IsHead(context.Request.Method))
+        if (!isHead)
             await body.SendHeldAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
-    void Sign(HttpContext context, HeldResponse body)
+    void Sign(HttpContext context, HeldResponse body, bool isHead)
     {
         if (context.Features.Get<HawkFeature>() is not { Credential: not null } feature)
             return;
@@ -72,7 +73,7 @@ sealed class HawkResponseSigner(RequestDelegate next, ILogger<HawkResponseSigner
         }
 
         // For HEAD the client receives nothing, so nothing is what is signed.
-        var payload = HttpMethods.IsHead(context.Request.Method) ? [] : body.Held;
+        var payload = isHead ? [] : body.Held;
         if (feature.CreateServerAuthorization(context.Response.ContentType, payload) is { } value)
             context.Response.Headers["Server-Authorization"] = value;
     }

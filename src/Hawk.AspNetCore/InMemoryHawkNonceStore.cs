@@ -50,7 +50,7 @@ public sealed class InMemoryHawkNonceStore : IHawkNonceStore
             if (_expiries.TryGetValue(entry, out var expiry) && expiry > now)
                 return ValueTask.FromResult(false);
 
-            expiry = now + lifetime.Ticks;
+            expiry = lifetime.Ticks < long.MaxValue - now ? now + lifetime.Ticks : long.MaxValue;
             _expiries[entry] = expiry;
             _byExpiry.Enqueue(entry, expiry);
             return ValueTask.FromResult(true);

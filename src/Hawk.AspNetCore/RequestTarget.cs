@@ -3,16 +3,31 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Hawk.AspNetCore;
 
-/// <summary>What the client signed, as far as the server can tell: the raw target, and the host it believes it talks to.</summary>
-static class RequestTarget
+/// <summary>
+/// What the client signed, as far as the server can tell: the method, the raw target, and the host it believes it talks to. Taken when the request
+/// is verified, because an application may change all of them before its response is signed.
+/// </summary>
+readonly struct RequestTarget
 {
-    /// <summary>False when the Host field or the target does not follow the grammar.</summary>
-    public static bool TryRead(HttpRequest request, HawkOptions options, out HawkTarget target)
+    readonly string _method;
+    readonly string _rawTarget;
+    readonly string? _hostField;
+    readonly HawkOrigin? _origin;
+    readonly bool _isTls;
+
+    public RequestTarget(HttpRequest request, HawkOptions options)
     {
         // Path and QueryString were decoded and encoded again; only the raw target is what was signed (section 6).
-        var rawTarget = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        return options.SignedOrigin is { } origin
-            ? HawkTarget.TryCreate(request.Method, rawTarget, origin.Host, origin.Port, out target)
-            : HawkTarget.TryFromHostField(request.Method, rawTarget, request.Host.Value, request.IsHttps, out target);
+        _rawTarget = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        _method = request.Method;
+        _hostField = request.Host.Value;
+        _origin = options.SignedOrigin;
+        _isTls = request.IsHttps;
     }
+
+    /// <summary>False when the Host field or the target does not follow the grammar.</summary>
+    public bool TryRead(out HawkTarget target) =>
+        _origin is null
+            ? HawkTarget.TryFromHostField(_method, _rawTarget, _hostField, _isTls, out target)
+            : HawkTarget.TryCreate(_method, _rawTarget, _origin.Host, _origin.Port, out target);
 }

@@ -16,6 +16,9 @@ public sealed class HawkMessageHandler : DelegatingHandler
 {
     const string ServerAuthorization = "Server-Authorization";
 
+    // What we put on a message stays there; this tells it from what the application put there.
+    static readonly HttpRequestOptionsKey<string> SignedKey = new("Hawk.Http.Signed");
+
     readonly HawkClientOptions _options;
     readonly HawkCredential _credential;
 
@@ -40,7 +43,11 @@ public sealed class HawkMessageHandler : DelegatingHandler
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return AllowedOrigin(request) is null ? base.Send(request, cancellationToken) : throw new NotSupportedException("Hawk requests are sent with SendAsync.");
+        if (AllowedOrigin(request) is not null)
+            throw new NotSupportedException("Hawk requests are sent with SendAsync.");
+
+        RemoveSignature(request);
+        return base.Send(request, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -49,7 +56,10 @@ public sealed class HawkMessageHandler : DelegatingHandler
     {
         ArgumentNullException.ThrowIfNull(request);
         if (AllowedOrigin(request) is not { } origin)
+        {
+            RemoveSignature(request);
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
 
         var uri = request.RequestUri!;
         var hash = await HashAsync(request.Content, cancellationToken).ConfigureAwait(false);
@@ -84,6 +94,15 @@ public sealed class HawkMessageHandler : DelegatingHandler
         return null;
     }
 
+    /// <summary>An outer handler that follows redirects sends the same message to the next origin; our signature must not travel with it.</summary>
+    static void RemoveSignature(HttpRequestMessage request)
+    {
+        if (request.Options.TryGetValue(SignedKey, out var ours)
+            && request.Headers.NonValidated.TryGetValues("Authorization", out var present)
+            && present.ToString() == ours)
+            request.Headers.Remove("Authorization");
+    }
+
     async ValueTask<byte[]?> HashAsync(HttpContent? content, CancellationToken cancellationToken)
     {
         if (content is null || !_options.SignPayload)
@@ -107,6 +126,7 @@ public sealed class HawkMessageHandler : DelegatingHandler
         var authorization = HawkClient.Authorize(_credential, target, now, payload, _options.SignOptions);
         request.Headers.Remove("Authorization");
         request.Headers.TryAddWithoutValidation("Authorization", authorization.Value);
+        request.Options.Set(SignedKey, authorization.Value);
         return authorization;
     }
 

@@ -22,6 +22,8 @@ public sealed class HawkAuthorization
         Port = target.Port;
         var text = Text(NormalizedString.Header, Hash, Ext);
         Value = HeaderText.Authorization(this, Mac.Text(credential, in text));
+        if (Value.Length > HeaderGrammar.MaxLength)
+            throw new ArgumentException("The header would be longer than the 4096 characters a server accepts.", nameof(options));
     }
 
     /// <summary>The value of the <c>Authorization</c> field. It authorizes one request: keep it out of logs.</summary>

@@ -18,7 +18,8 @@ public static class HawkClient
     /// <param name="payload">The body, its finished hash, or nothing to leave the body unsigned.</param>
     /// <param name="options">What to add; null for nothing.</param>
     /// <returns>The header value and what was signed.</returns>
-    /// <exception cref="ArgumentException">A text has a character that cannot travel in the header, the target is empty, or the media type cannot be signed.</exception>
+    /// <exception cref="ArgumentException">A text has a character that cannot travel in the header, the target is empty,
+    /// the media type cannot be signed, or the header would be longer than 4096 characters.</exception>
     public static HawkAuthorization Authorize(
         HawkCredential credential, in HawkTarget target, DateTimeOffset now, in HawkPayload payload = default, HawkSignOptions? options = null)
     {
@@ -29,7 +30,8 @@ public static class HawkClient
         ArgumentOutOfRangeException.ThrowIfNegative(seconds, nameof(now));
         options ??= NoOptions;
         ThrowIfInvalid(options);
-        return new HawkAuthorization(credential, in target, seconds, options.Nonce ?? NewNonce(), payload.HashText(credential.Algorithm, nameof(payload)), options);
+        var hash = payload.HashText(credential.Algorithm, nameof(payload));
+        return new HawkAuthorization(credential, in target, seconds, options.Nonce ?? NewNonce(), hash, options);
     }
 
     /// <summary>Verifies that the response to a request comes from the holder of the key (section 10).</summary>

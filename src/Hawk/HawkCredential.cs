@@ -11,7 +11,7 @@ namespace Hawk;
 public sealed class HawkCredential : IDisposable
 {
     readonly byte[] _key;
-    bool _disposed;
+    volatile bool _disposed;
 
     /// <summary>Creates a credential from key bytes.</summary>
     /// <param name="id">The public name of the key; the attribute characters of section 3.2.</param>
@@ -79,8 +79,8 @@ public sealed class HawkCredential : IDisposable
     /// <summary>Overwrites the key.</summary>
     public void Dispose()
     {
-        CryptographicOperations.ZeroMemory(_key);
         _disposed = true;
+        CryptographicOperations.ZeroMemory(_key);
     }
 
     /// <summary>The id, and nothing that is secret.</summary>
@@ -90,7 +90,8 @@ public sealed class HawkCredential : IDisposable
     /// <summary>The one place where the key is used: a later, faster state of the MAC belongs behind it.</summary>
     internal void ComputeMac(ReadOnlySpan<byte> text, Span<byte> mac)
     {
-        // A wiped key is a well-known key: signing with it, or accepting it, would be worse than stopping.
+        // A wiped key is a key everybody knows: signing with it, or accepting it, would be worse than stopping.
+        // Asked again at the end, because another thread may wipe the key in between.
         ObjectDisposedException.ThrowIf(_disposed, this);
         _ = Algorithm switch
         {
@@ -101,5 +102,6 @@ public sealed class HawkCredential : IDisposable
             _ => HMACSHA1.HashData(_key, text, mac),
 #pragma warning restore CA5350
         };
+        ObjectDisposedException.ThrowIf(_disposed, this);
     }
 }

@@ -74,14 +74,15 @@ public readonly struct HawkHeader
     /// <param name="value">The field value, or null when the field is absent.</param>
     /// <param name="header">The header, when nothing failed.</param>
     /// <returns>
-    /// <see cref="HawkFailure.None"/>, <see cref="HawkFailure.NotHawk"/>, <see cref="HawkFailure.MalformedHeader"/> or <see cref="HawkFailure.MissingAttribute"/>.
+    /// <see cref="HawkFailure.None"/>, <see cref="HawkFailure.NotHawk"/>, <see cref="HawkFailure.MalformedHeader"/>
+    /// or <see cref="HawkFailure.MissingAttribute"/>.
     /// </returns>
     public static HawkFailure Parse(string? value, out HawkHeader header) => Parse(value, out header, out _, wantsMessage: false);
 
     /// <summary>Parses an <c>Authorization</c> value and says what is wrong with it in the protocol's words.</summary>
     /// <param name="value">The field value, or null when the field is absent.</param>
     /// <param name="header">The header, when nothing failed.</param>
-    /// <param name="message">For example <c>Unknown attribute: x</c>; null when nothing failed. The status is <see cref="HawkFailureExtensions.StatusCode"/>.</param>
+    /// <param name="message">For example <c>Unknown attribute: x</c>; null when nothing failed.</param>
     /// <returns>As <see cref="Parse(string, out HawkHeader)"/>.</returns>
     public static HawkFailure Parse(string? value, out HawkHeader header, out string? message) => Parse(value, out header, out message, wantsMessage: true);
 

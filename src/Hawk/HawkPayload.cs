@@ -41,7 +41,7 @@ public readonly ref struct HawkPayload
         if (!_isHash)
             return PayloadHasher.TryHash(algorithm, _contentType, _bytes, destination, out written);
         if (_bytes.Length != algorithm.HashSize())
-            throw new InvalidOperationException("The finished hash was made with another algorithm than the credential has.");
+            throw new ArgumentException("The finished hash was made with another algorithm than the credential has.", nameof(algorithm));
         _bytes.CopyTo(destination);
         written = _bytes.Length;
         return true;

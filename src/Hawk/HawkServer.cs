@@ -46,7 +46,7 @@ public static class HawkServer
         return HawkFailure.None;
     }
 
-    /// <summary>Verifies the body against the header's <c>hash</c>. To be called after the MAC has matched, which is what binds that hash to the client.</summary>
+    /// <summary>Verifies the body against the header's <c>hash</c>, after the MAC has matched: that is what binds the hash to the client.</summary>
     /// <param name="header">The parsed header.</param>
     /// <param name="credential">The credential that made the MAC.</param>
     /// <param name="payload">The body, or its finished hash.</param>

@@ -58,7 +58,8 @@ public readonly ref struct HawkTarget
     /// <param name="isTls">Whether the client connected with TLS.</param>
     /// <param name="target">The target, when every part is acceptable.</param>
     /// <returns>Whether every part is acceptable; a refusal is <see cref="HawkFailure.MalformedHeader"/>.</returns>
-    public static bool TryFromHostField(ReadOnlySpan<char> method, ReadOnlySpan<char> rawTarget, ReadOnlySpan<char> hostField, bool isTls, out HawkTarget target)
+    public static bool TryFromHostField(
+        ReadOnlySpan<char> method, ReadOnlySpan<char> rawTarget, ReadOnlySpan<char> hostField, bool isTls, out HawkTarget target)
     {
         target = default;
         if (!RequestLine.IsMethod(method) || !RequestLine.TryReduce(rawTarget, out var resource))

@@ -146,8 +146,19 @@ public sealed class SqliteCache : ICache, IAsyncDisposable
         {
             var now = CacheExpiry.Now(_time);
             var result = work(connection, now);
-            connection.Use(Sql.Cache.Sweep).Bind(1, now).Bind(2, SweepPerWrite).Run();
+            Sweep(connection, now);
             return result;
         },
         cancellationToken);
+
+    /// <summary>Removes a few of the expired entries of everybody who shares the file: every write pays a little, none pays for all.</summary>
+    static void Sweep(Connection connection, long now)
+    {
+        var expired = new List<string>();
+        using (var rows = connection.Use(Sql.Cache.FindExpired).Bind(1, now).Bind(2, SweepPerWrite))
+            while (rows.Step())
+                expired.Add(rows.Text(0));
+        foreach (var key in expired)
+            connection.Use(Sql.Cache.Remove).Bind(1, key).Run();
+    }
 }

@@ -47,7 +47,7 @@ public sealed class ChallengeTests
             first: static application =>
             {
                 application.UseAuthentication();
-                application.Use(static async (context, next) =>
+                application.Run(static async context =>
                 {
                     var other = await context.AuthenticateAsync("Other");
                     if (context.User.Identity is { IsAuthenticated: true } || other.Succeeded)
@@ -63,10 +63,42 @@ public sealed class ChallengeTests
         var stale = await app.SendAsync(app.Sign(offset: TimeSpan.FromHours(1)));
         var accepted = await app.SendAsync(app.Sign());
 
-        Assert.Equal(["Other realm=\"x\"", "Hawk", "Other realm=\"x\""], nothing.Fields["WWW-Authenticate"]);
+        Assert.Equal(["Other realm=\"x\"", "Hawk", "Other realm=\"x\""], nothing.Fields["WWW-Authenticate"], StringComparer.Ordinal);
         Assert.Equal(200, right.Status);
         Assert.StartsWith("Hawk ts=", Assert.Single(stale.Fields["WWW-Authenticate"]), StringComparison.Ordinal);
         Assert.Equal(200, accepted.Status);
+    }
+
+    [Fact]
+    public async Task A_scheme_that_answers_with_something_else_than_401_is_left_alone()
+    {
+        await using var app = await TestApp.StartAsync(first: static application =>
+        {
+            application.UseAuthentication();
+            application.Run(static async context =>
+            {
+                await context.ChallengeAsync(HawkDefaults.AuthenticationScheme);
+                context.Response.Redirect("/login"); // what a cookie scheme does
+            });
+        });
+
+        var response = await app.SendAsync(app.Sign(target: "/r"), "/other");
+
+        Assert.Equal((302, "/login"), (response.Status, response.Single("Location")));
+    }
+
+    [Fact]
+    public async Task Refusals_of_one_kind_are_one_and_the_same_result()
+    {
+        var failures = new List<Exception?>();
+        await using var app = await TestApp.StartAsync(first: application => application.Run(async context =>
+            failures.Add((await context.AuthenticateAsync()).Failure)));
+
+        await app.SendAsync(app.Sign(target: "/r"), "/other");
+        await app.SendAsync(app.Sign(target: "/r"), "/another");
+
+        Assert.NotNull(failures[0]);
+        Assert.Same(failures[0], failures[1]);
     }
 
     [Fact]
@@ -79,7 +111,7 @@ public sealed class ChallengeTests
                 if (context.Header.Ext.SequenceEqual("blocked"))
                     context.Fail("blocked");
                 else
-                    context.Principal = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, $"user of {context.Credential.Id}")], context.Scheme.Name));
+                    context.Principal = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, $"user of {context.Credential.Id}")], "x"));
                 return Task.CompletedTask;
             },
         };
@@ -119,7 +151,8 @@ public sealed class ChallengeTests
         using var second = new HawkCredential("second", "another key");
         var scheme = string.Empty;
         await using var app = await TestApp.StartAsync(
-            services: services => services.AddAuthentication().AddHawk("Second", options => options.CredentialStore = new RecordingCredentialStore(second)),
+            services: services => services.AddAuthentication()
+                .AddHawk("Second", options => options.CredentialStore = new RecordingCredentialStore(second)),
             first: application =>
             {
                 application.UseAuthentication();

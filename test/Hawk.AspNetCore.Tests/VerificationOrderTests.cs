@@ -74,7 +74,8 @@ public sealed class VerificationOrderTests
         Assert.Equal([13, 14], app.Log.HawkEvents);
         Assert.Empty(app.Nonces.Recorded);
 
-        static string Undated(RawResponse response) => string.Join('\n', response.Text.Split("\r\n").Where(static line => !line.StartsWith("Date:", StringComparison.Ordinal)));
+        static string Undated(RawResponse response) =>
+            string.Join('\n', response.Text.Split("\r\n").Where(static line => !line.StartsWith("Date:", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -42,7 +42,11 @@ public static class ApiText
         if (type.IsEnum)
             bases.Add(Name(Enum.GetUnderlyingType(type)));
         else if (!IsDelegate(type))
-            bases.AddRange(type.GetInterfaces().Where(static contract => contract.IsPublic).Select(static contract => Name(contract)).Order(StringComparer.Ordinal));
+        {
+            var contracts = type.GetInterfaces().Where(static contract => contract.IsPublic);
+            bases.AddRange(contracts.Select(static contract => Name(contract)).Order(StringComparer.Ordinal));
+        }
+
         return $"{Kind(type)} {type.Namespace}.{Name(type)}{(bases.Count is 0 ? string.Empty : " : " + string.Join(", ", bases))}";
     }
 
@@ -71,10 +75,12 @@ public static class ApiText
             .Concat(type.GetMethods(Declared).Where(static method => IsPromised(method) && !IsAccessor(method)).Select(Method))
             .Concat(type.GetProperties(Declared).Where(static property => property.GetAccessors(nonPublic: true).Any(IsPromised)).Select(Property))
             .Concat(type.GetFields(Declared).Where(static field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly).Select(Field))
-            .Concat(type.GetEvents(Declared).Where(static one => IsPromised(one.AddMethod!)).Select(static one => $"event {Name(one.EventHandlerType!)} {one.Name}"));
+            .Concat(type.GetEvents(Declared).Where(static one => IsPromised(one.AddMethod!))
+                .Select(static one => $"event {Name(one.EventHandlerType!)} {one.Name}"));
     }
 
-    static bool IsPromised(MethodBase method) => (method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly) && !method.Name.Contains('<', StringComparison.Ordinal);
+    static bool IsPromised(MethodBase method) =>
+        (method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly) && !method.Name.Contains('<', StringComparison.Ordinal);
 
     static bool IsAccessor(MethodInfo method) => method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal);
 
@@ -110,7 +116,8 @@ public static class ApiText
         var required = property.IsDefined(typeof(RequiredMemberAttribute)) ? "required " : string.Empty;
         var setter = property.SetMethod is not { } set || !IsPromised(set) ? string.Empty
             : set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? " init;" : " set;";
-        return $"{Access(property.GetAccessors(nonPublic: true).First(IsPromised))}{required}{type} {property.Name} {{{(property.CanRead ? " get;" : string.Empty)}{setter} }}";
+        var getter = property.GetMethod is { } get && IsPromised(get) ? " get;" : string.Empty;
+        return $"{Access(property.GetAccessors(nonPublic: true).First(IsPromised))}{required}{type} {property.Name} {{{getter}{setter} }}";
     }
 
     static string Field(FieldInfo field)

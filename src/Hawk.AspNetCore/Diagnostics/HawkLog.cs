@@ -26,22 +26,6 @@ static partial class HawkLog
     [LoggerMessage(2, LogLevel.Debug, "A request signed by {CredentialId} passed every check and was refused by the application.")]
     public static partial void RefusedByApplication(ILogger logger, string credentialId);
 
-    static void Refused(ILogger logger, HawkFailure failure, string credentialId)
-    {
-        switch (failure)
-        {
-            case HawkFailure.MalformedHeader: HeaderMalformed(logger); break;
-            case HawkFailure.MissingAttribute: AttributeMissing(logger); break;
-            case HawkFailure.UnknownCredential: CredentialUnknown(logger); break;
-            case HawkFailure.BadMac: MacWrong(logger, credentialId); break;
-            case HawkFailure.StaleTimestamp: TimestampStale(logger, credentialId); break;
-            case HawkFailure.MissingPayloadHash: PayloadHashMissing(logger, credentialId); break;
-            case HawkFailure.BadPayloadHash: PayloadHashWrong(logger, credentialId); break;
-            case HawkFailure.Replay: Replayed(logger, credentialId); break;
-            default: throw new ArgumentOutOfRangeException(nameof(failure), failure, "Not a refusal.");
-        }
-    }
-
     [LoggerMessage(10, LogLevel.Debug, "A Hawk header does not follow the grammar.")]
     static partial void HeaderMalformed(ILogger logger);
 
@@ -72,6 +56,23 @@ static partial class HawkLog
     [LoggerMessage(19, LogLevel.Information, "A copy of an earlier request signed by {CredentialId} arrived.")]
     static partial void Replayed(ILogger logger, string credentialId);
 
-    [LoggerMessage(30, LogLevel.Debug, "The response to a verified request is sent unsigned: it is longer than {MaxBytes} bytes, was not to be held back, or was written outside of the signing.")]
+    [LoggerMessage(30, LogLevel.Debug,
+        "The response to a verified request is sent unsigned: it is longer than {MaxBytes} bytes, asked not to be held back, or came from outside.")]
     public static partial void ResponseNotSigned(ILogger logger, int maxBytes);
+
+    static void Refused(ILogger logger, HawkFailure failure, string credentialId)
+    {
+        switch (failure)
+        {
+            case HawkFailure.MalformedHeader: HeaderMalformed(logger); break;
+            case HawkFailure.MissingAttribute: AttributeMissing(logger); break;
+            case HawkFailure.UnknownCredential: CredentialUnknown(logger); break;
+            case HawkFailure.BadMac: MacWrong(logger, credentialId); break;
+            case HawkFailure.StaleTimestamp: TimestampStale(logger, credentialId); break;
+            case HawkFailure.MissingPayloadHash: PayloadHashMissing(logger, credentialId); break;
+            case HawkFailure.BadPayloadHash: PayloadHashWrong(logger, credentialId); break;
+            case HawkFailure.Replay: Replayed(logger, credentialId); break;
+            default: throw new ArgumentOutOfRangeException(nameof(failure), failure, "Not a refusal.");
+        }
+    }
 }

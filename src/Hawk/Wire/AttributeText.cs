@@ -14,6 +14,6 @@ static class AttributeText
     {
         ArgumentNullException.ThrowIfNull(value, parameterName);
         if (!IsValid(value))
-            throw new ArgumentException("Only printable ASCII characters without quote and backslash can travel in a Hawk header, and at least one.", parameterName);
+            throw new ArgumentException("A Hawk attribute is printable ASCII without quote and backslash, and not empty.", parameterName);
     }
 }

@@ -99,7 +99,9 @@ static class HostField
         foreach (var range in host.Split('.'))
         {
             var label = host[range];
-            if (label.Length is 0 or > 3 || (label.Length > 1 && label[0] is '0') || !byte.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            if (label.Length is 0 or > 3 || (label.Length > 1 && label[0] is '0'))
+                return false;
+            if (!byte.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 return false;
             labels++;
         }

@@ -13,7 +13,7 @@ static class Mac
 
     const int MaxDigestSize = 64;
 
-    // Measured on ordinary requests: the signed text has 150 to 350 bytes, and the pool costs more than clearing this much stack.
+    // Room for the signed text of ordinary requests, which is 100 to 400 bytes long; longer ones take a buffer from the pool.
     const int StackLimit = 512;
 
     internal static bool Matches(HawkCredential credential, in NormalizedString text, ReadOnlySpan<char> claimed)

@@ -8,6 +8,9 @@ static class RequestLine
     static readonly SearchValues<char> TokenCharacters = SearchValues.Create(
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
+    static readonly SearchValues<char> SchemeCharacters = SearchValues.Create(
+        "+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     internal static bool IsMethod(ReadOnlySpan<char> method) => !method.IsEmpty && !method.ContainsAnyExcept(TokenCharacters);
 
     /// <summary>Reduces an absolute-form target to path and query (section 6); refuses an empty target and one with a line break.</summary>
@@ -20,7 +23,7 @@ static class RequestLine
             return true;
 
         var authority = target.IndexOf("://");
-        if (authority < 0)
+        if (authority <= 0 || target[..authority].ContainsAnyExcept(SchemeCharacters))
             return true;
         authority += 3;
         var end = target[authority..].IndexOfAny('/', '?');

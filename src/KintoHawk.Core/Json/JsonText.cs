@@ -25,7 +25,7 @@ public static class JsonText
     // Up to this many members, finding duplicates by comparing each with each costs less than a table of names.
     const int FewMembers = 16;
 
-    static readonly JsonReaderOptions s_strict = new() { MaxDepth = MaxDepth };
+    static readonly JsonReaderOptions Strict = new() { MaxDepth = MaxDepth };
 
     /// <summary>
     /// Parses JSON strictly: valid UTF-8 only, no comments, trailing commas, NaN or infinities, no lone surrogates, no U+0000 (which
@@ -119,7 +119,7 @@ public static class JsonText
             return "The text is not valid UTF-8.";
         try
         {
-            var reader = new Utf8JsonReader(utf8, s_strict);
+            var reader = new Utf8JsonReader(utf8, Strict);
             while (reader.Read())
                 if (FindTokenError(in reader) is { } error)
                     return error;

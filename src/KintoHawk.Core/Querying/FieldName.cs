@@ -7,7 +7,7 @@ namespace KintoHawk.Core.Querying;
 static class FieldName
 {
     // In this order the first that fits wins: contains_any_ before contains_.
-    static readonly (string Prefix, Comparison Comparison)[] s_prefixes =
+    static readonly (string Prefix, Comparison Comparison)[] Prefixes =
     [
         ("lt_", Comparison.LessThan), ("min_", Comparison.Min), ("max_", Comparison.Max), ("not_", Comparison.Not), ("eq_", Comparison.Equal),
         ("gt_", Comparison.GreaterThan), ("in_", Comparison.In), ("exclude_", Comparison.Exclude), ("like_", Comparison.Like), ("has_", Comparison.Has),
@@ -17,7 +17,7 @@ static class FieldName
     /// <summary>Splits a parameter name into comparison and field. A prefix counts only before a plain field name.</summary>
     public static (Comparison Comparison, string Field) Split(string parameterName)
     {
-        foreach (var (prefix, comparison) in s_prefixes)
+        foreach (var (prefix, comparison) in Prefixes)
             if (parameterName.StartsWith(prefix, StringComparison.Ordinal) && IsPlain(parameterName.AsSpan(prefix.Length)))
                 return (comparison, parameterName[prefix.Length..]);
         return (Comparison.Equal, parameterName);

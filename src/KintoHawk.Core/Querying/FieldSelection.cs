@@ -15,7 +15,7 @@ public sealed class FieldSelection
     // Up to this many names, comparing with each costs less than making a string to look up.
     const int FewNames = 16;
 
-    static readonly JsonReaderOptions s_stored = new() { MaxDepth = int.MaxValue };
+    static readonly JsonReaderOptions Stored = new() { MaxDepth = int.MaxValue };
 
     readonly Node _root = new("");
 
@@ -50,7 +50,7 @@ public sealed class FieldSelection
     static bool WriteMembers(ReadOnlySpan<byte> data, Node selected, IBufferWriter<byte> output)
     {
         var separate = false;
-        var reader = new Utf8JsonReader(data, s_stored);
+        var reader = new Utf8JsonReader(data, Stored);
         reader.Read();
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {

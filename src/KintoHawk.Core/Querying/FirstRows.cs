@@ -23,7 +23,7 @@ sealed class FirstRows(RowOrder order, int capacity)
             return;
         }
 
-        if (capacity == 0)
+        if (capacity <= 0)
             return;
         if (!_isHeap)
             MakeHeap();

@@ -7,16 +7,16 @@ namespace KintoHawk.Core.Querying;
 /// <summary>The inside of arrays and objects, compared as JSONB compares them.</summary>
 static class JsonParts
 {
-    static readonly JsonReaderOptions s_stored = new() { MaxDepth = int.MaxValue };
+    static readonly JsonReaderOptions Stored = new() { MaxDepth = int.MaxValue };
 
-    static readonly Comparer<byte[]> s_names = Comparer<byte[]>.Create(static (left, right) =>
+    static readonly Comparer<byte[]> NameOrder = Comparer<byte[]>.Create(static (left, right) =>
         left.Length != right.Length ? left.Length.CompareTo(right.Length) : left.AsSpan().SequenceCompareTo(right));
 
     /// <summary>The elements of an array, over the same bytes.</summary>
     public static List<FieldValue> Elements(ReadOnlyMemory<byte> array)
     {
         var elements = new List<FieldValue>();
-        var reader = new Utf8JsonReader(array.Span, s_stored);
+        var reader = new Utf8JsonReader(array.Span, Stored);
         reader.Read();
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
             elements.Add(ReadValue(ref reader, array));
@@ -78,7 +78,7 @@ static class JsonParts
     static List<(byte[] Name, FieldValue Value)> Members(ReadOnlyMemory<byte> value)
     {
         var members = new List<(byte[] Name, FieldValue Value)>();
-        var reader = new Utf8JsonReader(value.Span, s_stored);
+        var reader = new Utf8JsonReader(value.Span, Stored);
         reader.Read();
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
@@ -88,9 +88,9 @@ static class JsonParts
         }
 
         // OrderBy is stable, so the last of equal names stays the last of its group.
-        var sorted = members.OrderBy(static member => member.Name, s_names).ToList();
+        var sorted = members.OrderBy(static member => member.Name, NameOrder).ToList();
         for (var i = sorted.Count - 2; i >= 0; i--)
-            if (s_names.Compare(sorted[i].Name, sorted[i + 1].Name) == 0)
+            if (NameOrder.Compare(sorted[i].Name, sorted[i + 1].Name) == 0)
                 sorted.RemoveAt(i);
         return sorted;
     }

@@ -7,7 +7,7 @@ namespace KintoHawk.Core.Querying;
 /// <summary>One parameter of a query string with all its values, typed as the protocol says (§10.1).</summary>
 sealed class QueryParameter(string name)
 {
-    static readonly BigInteger s_greatest = BigInteger.Pow(2, 63);
+    static readonly BigInteger Greatest = BigInteger.Pow(2, 63);
 
     readonly List<string> _texts = [];
 
@@ -61,8 +61,8 @@ sealed class QueryParameter(string name)
 
         if (integer < 0)
             description = $"{integer} is less than minimum value 0";
-        else if (integer > s_greatest)
-            description = $"{integer} is greater than maximum value {s_greatest}";
+        else if (integer > Greatest)
+            description = $"{integer} is greater than maximum value {Greatest}";
         return description.Length == 0;
     }
 

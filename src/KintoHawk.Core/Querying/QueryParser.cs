@@ -8,8 +8,8 @@ namespace KintoHawk.Core.Querying;
 /// </summary>
 public static class QueryParser
 {
-    static readonly string[] s_declaredIntegers = ["_limit", "_since", "_before", "_to", "last_modified"];
-    static readonly string[] s_declaredStrings = ["id", "_token"];
+    static readonly string[] DeclaredIntegers = ["_limit", "_since", "_before", "_to", "last_modified"];
+    static readonly string[] DeclaredStrings = ["id", "_token"];
 
     /// <summary>Reads the query of a list.</summary>
     /// <param name="parameters">The decoded names and values in their order.</param>
@@ -58,7 +58,7 @@ public static class QueryParser
     static Dictionary<string, BigInteger?> ReadIntegers(OrderedDictionary<string, QueryParameter> named, List<QueryError> errors)
     {
         var integers = new Dictionary<string, BigInteger?>(StringComparer.Ordinal);
-        foreach (var name in s_declaredIntegers)
+        foreach (var name in DeclaredIntegers)
         {
             if (!named.TryGetValue(name, out var parameter))
                 continue;
@@ -73,7 +73,7 @@ public static class QueryParser
 
     static void CheckStrings(OrderedDictionary<string, QueryParameter> named, List<QueryError> errors)
     {
-        foreach (var name in s_declaredStrings)
+        foreach (var name in DeclaredStrings)
             if (named.TryGetValue(name, out var parameter) && parameter.Value is { IsTruthy: true, Kind: not FieldKind.String })
                 errors.Add(new QueryError("querystring", name, $"{parameter.Text} is not a string: {{'{name}': ''}}"));
     }

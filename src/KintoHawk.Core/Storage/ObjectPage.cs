@@ -15,6 +15,7 @@ public sealed record ObjectPage
     /// <summary>
     /// The set's timestamp: the greatest of all its objects, tombstones and remembered clock. A set that was never written to answers
     /// with its parent's <c>last_modified</c> (the database's creation time for sets without parent), so that it is stable and no read writes.
+    /// It never goes back: a write with a timestamp of the past leaves it where it was.
     /// </summary>
     public required long Timestamp { get; init; }
 

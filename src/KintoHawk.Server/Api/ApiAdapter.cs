@@ -21,6 +21,8 @@ sealed class ApiAdapter(
     public async Task InvokeAsync(HttpContext context)
     {
         var started = time.GetTimestamp();
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
+            bodySize.MaxRequestBodySize = options.MaxBodyBytes;
         var target = RequestTarget.Parse(context.Features.Get<IHttpRequestFeature>()!.RawTarget);
         ApiResponse response;
         Identity identity = Identity.Anonymous;
@@ -31,13 +33,13 @@ sealed class ApiAdapter(
         catch (Exception exception) when (exception is StorageUnavailableException or CacheUnavailableException)
         {
             log.BackendUnavailable(context.Request.Method, target.Path, exception);
-            response = dispatcher.Finish(ApiError.Unavailable((int)options.RetryAfter.TotalSeconds));
+            response = dispatcher.Finish(ApiError.Unavailable((int)options.RetryAfter.TotalSeconds), context.Request);
         }
         catch (BadHttpRequestException exception)
         {
-            response = dispatcher.Finish(exception.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? ApiError.TooLarge(options.MaxBodyBytes)
-                : ApiError.BadUrl("The request could not be read."));
+            response = dispatcher.Finish(
+                exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? ApiError.TooLarge(options.MaxBodyBytes) : ApiError.BadUrl("The request could not be read."),
+                context.Request);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -46,7 +48,7 @@ sealed class ApiAdapter(
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             log.RequestFailed(context.Request.Method, target.Path, exception);
-            response = dispatcher.Finish(ApiError.Unexpected(options.ErrorInfoLink));
+            response = dispatcher.Finish(ApiError.Unexpected(options.ErrorInfoLink), context.Request);
         }
 
         await SendAsync(context, response);
@@ -60,7 +62,7 @@ sealed class ApiAdapter(
         {
             await context.AuthenticateAsync(HawkDefaults.AuthenticationScheme);
             if (!TryGetVerified(context, out var feature, out var session))
-                return (dispatcher.Finish(RefusalOf(feature)), Identity.Anonymous);
+                return (dispatcher.Finish(RefusalOf(feature), context.Request), Identity.Anonymous);
             verified = identities.Of(session);
             await sessions.UsedAsync(session, context.Request.Headers.UserAgent, context.RequestAborted);
         }

@@ -1,5 +1,6 @@
 using KintoHawk.Server.Errors;
 using KintoHawk.Server.Settings;
+using Microsoft.AspNetCore.Http;
 
 namespace KintoHawk.Server.Api;
 
@@ -22,14 +23,15 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
     public async ValueTask<ApiResponse> DispatchAsync(ApiRequest request, RequestTarget target)
     {
         var (response, route) = await AnswerAsync(request, target);
-        cors.AddHeaders(response, request, route);
+        cors.AddHeaders(response, request.Method, request.Headers, route);
         operational.Add(response);
         return response;
     }
 
     /// <summary>Completes an answer that was decided before any route was looked for.</summary>
-    public ApiResponse Finish(ApiResponse response)
+    public ApiResponse Finish(ApiResponse response, HttpRequest request)
     {
+        cors.AddHeaders(response, request.Method, request.Headers, route: null);
         operational.Add(response);
         return response;
     }

@@ -10,6 +10,8 @@ sealed class Cors(KintoHawkOptions options)
 {
     const string Everywhere = "Alert, Backoff, Content-Length, Content-Type, Retry-After";
 
+    const string ForUnknownRoutes = "Alert,Backoff,Content-Length,Content-Type,Retry-After";
+
     readonly bool _anyOrigin = options.CorsOrigins.Contains("*", StringComparer.Ordinal);
 
     /// <summary>The answer to a preflight of a known route.</summary>
@@ -43,12 +45,21 @@ sealed class Cors(KintoHawkOptions options)
         request.Header(HeaderNames.Origin) is { } origin && !Accepts(origin) ? ApiError.Invalid(Refused(origin)) : null;
 
     /// <summary>The headers of an actual response.</summary>
-    public void AddHeaders(ApiResponse response, ApiRequest request, ApiRoute? route)
+    /// <param name="response">The response.</param>
+    /// <param name="method">The method of the request.</param>
+    /// <param name="headers">The headers of the request.</param>
+    /// <param name="route">The route; null when none was found or looked for.</param>
+    public void AddHeaders(ApiResponse response, string method, IHeaderDictionary headers, ApiRoute? route)
     {
-        if (request.Header(HeaderNames.Origin) is { } origin && Accepts(origin) && response.Header(HeaderNames.AllowOrigin) is null)
+        var origin = headers[HeaderNames.Origin].ToString();
+        if (origin.Length > 0 && Accepts(origin) && response.Header(HeaderNames.AllowOrigin) is null)
             response.With(HeaderNames.AllowOrigin, AllowedOrigin(origin));
-        if (request.Method != "OPTIONS" && response.Status != StatusCodes.Status405MethodNotAllowed)
-            response.With(HeaderNames.ExposeHeaders, route is null ? Everywhere.Replace(" ", "", StringComparison.Ordinal) : Exposed(route, request.Method));
+        if (method == "OPTIONS" || response.Status == StatusCodes.Status405MethodNotAllowed)
+            return;
+        var exposed = route is null ? ForUnknownRoutes : Exposed(route, method);
+        // A browser that signs needs both to verify the answer and to correct its clock (hawk §2).
+        var signs = headers[HeaderNames.Authorization].ToString().StartsWith("Hawk", StringComparison.OrdinalIgnoreCase);
+        response.With(HeaderNames.ExposeHeaders, signs ? exposed + ", Server-Authorization, WWW-Authenticate" : exposed);
     }
 
     static string Exposed(ApiRoute route, string method)

@@ -71,9 +71,13 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
         headers.Remove(HeaderNames.ContentLength);
         headers.Remove(HeaderNames.ContentType);
         var hasOwnIdentity = false;
+        // A body is JSON, whatever the item says, unless it says which kind of patch it is (kinto-api §13, §24).
+        if (item.Body is not null)
+            headers[HeaderNames.ContentType] = ApiResponse.Json;
         foreach (var (name, value) in item.Headers)
         {
-            if (name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase))
+            if (name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase)
+                || (name.Equals(HeaderNames.ContentType, StringComparison.OrdinalIgnoreCase) && !ContentNegotiation.IsPatchType(value)))
                 continue;
             headers[name] = value;
             hasOwnIdentity |= name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase);

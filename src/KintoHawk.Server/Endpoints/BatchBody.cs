@@ -129,12 +129,13 @@ static class BatchBody
     {
         var own = item.TryGetProperty("body", out var itemBody) ? itemBody : default;
         var shared = defaults.ValueKind is JsonValueKind.Object && defaults.TryGetProperty("body", out var defaultBody) ? defaultBody : default;
-        if (own.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Object))
+        // An array is the body of a JSON Patch.
+        if (own.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Object or JsonValueKind.Array))
             errors.Add(new ValidationError("body", $"{name}.body", ObjectBody.NotAMapping(own)));
         if (shared.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Object))
             errors.Add(new ValidationError("body", "defaults.body", ObjectBody.NotAMapping(shared)));
-        if (shared.ValueKind is not JsonValueKind.Object)
-            return own.ValueKind is JsonValueKind.Object ? own : null;
+        if (shared.ValueKind is not JsonValueKind.Object || own.ValueKind is JsonValueKind.Array)
+            return own.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? own : null;
         if (own.ValueKind is not JsonValueKind.Object)
             return shared;
         var output = new System.Buffers.ArrayBufferWriter<byte>();

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace KintoHawk.Server.Endpoints;
 
 /// <summary><c>/__heartbeat__</c> asks every backend, <c>/__lbheartbeat__</c> only this process (kinto-api §19).</summary>
-sealed class Heartbeat(IStorage storage, ICache cache, KintoHawkOptions options, TimeProvider time, ILogger<Heartbeat> log)
+sealed class Heartbeat(ICache cache, KintoHawkOptions options, TimeProvider time, ILogger<Heartbeat> log)
 {
     public IEnumerable<ApiRoute> Routes =>
     [
@@ -19,7 +19,7 @@ sealed class Heartbeat(IStorage storage, ICache cache, KintoHawkOptions options,
 
     async ValueTask<ApiResponse> GetAsync(ApiRequest request)
     {
-        var storageCheck = CheckAsync("storage", token => storage.CheckAsync(options.ReadOnly, token), request.Cancelled);
+        var storageCheck = CheckAsync("storage", token => request.Storage.CheckAsync(options.ReadOnly, token), request.Cancelled);
         var cacheCheck = CheckAsync("cache", cache.CheckAsync, request.Cancelled);
         var storageAlive = await storageCheck;
         var cacheAlive = await cacheCheck;

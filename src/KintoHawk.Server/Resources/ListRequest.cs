@@ -68,8 +68,8 @@ sealed class ListRequest
         Resource = rules.Resource,
         ParentUri = partition,
         Filters = refused ? [] : Query.Filters,
-        Sorts = refused ? [] : Query.Sorts,
-        After = refused ? null : Query.After,
+        Sorts = refused ? [] : SortsOf(rules),
+        After = refused ? null : Query.Token?.ReadSortValues(SortsOf(rules)),
         Limit = refused ? 0 : Query.Limit + 1,
         IncludeTombstones = !refused && Query.IncludeTombstones && question is Question.List,
         CountOnly = countOnly && !refused,
@@ -82,5 +82,10 @@ sealed class ListRequest
     public string NextPage(ApiRequest request, PageToken token) =>
         $"{request.Origin}{request.RawPath}?{QueryString.FormatNextPage(Parameters, Query.Limit, token)}";
 
-    public PageToken TokenAfter(StoredObject last, int fetched) => PageToken.Following(last, Query.Sorts, (Query.Token?.Offset ?? 0) + fetched);
+    public PageToken TokenAfter(ResourceRules rules, StoredObject last, int fetched) =>
+        PageToken.Following(last, SortsOf(rules), (Query.Token?.Offset ?? 0) + fetched);
+
+    /// <summary>Timestamps are unique within a partition only, so a list over several needs one more key to break ties between pages.</summary>
+    IReadOnlyList<Sort> SortsOf(ResourceRules rules) =>
+        rules.Resource.OwnPartition ? [.. Query.Sorts, new Sort(FieldPath.Id, Descending: false)] : Query.Sorts;
 }

@@ -39,6 +39,7 @@ sealed class ObjectBody
     /// <summary>Reads the body; what is wrong with it is added to the errors.</summary>
     public static ObjectBody Parse(ApiRequest request, Resource resource, List<ValidationError> errors)
     {
+        var nullRemoves = ContentNegotiation.PatchKindOf(request) is PatchKind.Merge;
         var body = new ObjectBody();
         if (!request.TryGetJson(out var root, out var malformed))
         {
@@ -60,7 +61,7 @@ sealed class ObjectBody
                     body.ReadData(member.Value, errors);
                     break;
                 case "permissions":
-                    body.ReadPermissions(member.Value, resource, errors);
+                    body.ReadPermissions(member.Value, resource, nullRemoves, errors);
                     break;
                 default:
                     errors.Add(new ValidationError("body", "", $"Unrecognized keys in mapping: \"{{'{member.Name}': {Shown(member.Value)}}}\""));
@@ -73,7 +74,7 @@ sealed class ObjectBody
 
     public static string NotAMapping(JsonElement value) => $"\"{Shown(value)}\" is not a mapping type: Does not implement dict-like functionality.";
 
-    void ReadData(JsonElement value, List<ValidationError> errors)
+    public void ReadData(JsonElement value, List<ValidationError> errors)
     {
         if (value.ValueKind is not JsonValueKind.Object)
         {
@@ -97,7 +98,7 @@ sealed class ObjectBody
         }
     }
 
-    void ReadPermissions(JsonElement value, Resource resource, List<ValidationError> errors)
+    void ReadPermissions(JsonElement value, Resource resource, bool nullRemoves, List<ValidationError> errors)
     {
         if (value.ValueKind is not JsonValueKind.Object)
         {
@@ -111,18 +112,47 @@ sealed class ObjectBody
             var permission = PermissionNames.Parse(member.Name);
             if (permission is Permission.None || !resource.Permissions.HasFlag(permission))
             {
-                var known = string.Join(", ", PermissionNames.Each(resource.Permissions).Select(PermissionNames.NameOf));
-                errors.Add(new ValidationError("body", "permissions", $"\"{member.Name}\" is not one of {known}"));
+                errors.Add(UnknownPermission(member.Name, resource));
             }
             else if (member.Value.ValueKind is JsonValueKind.Array)
             {
                 ReadPrincipals(permission, member, errors);
             }
-            else if (member.Value.ValueKind is not JsonValueKind.Null)
+            else if (member.Value.ValueKind is JsonValueKind.Null)
+            {
+                // Ignored, except by a merge patch, where null removes.
+                if (nullRemoves)
+                    Permissions = Permissions.With(permission, []);
+            }
+            else
             {
                 errors.Add(new ValidationError("body", $"permissions.{member.Name}", $"\"{Shown(member.Value)}\" is not iterable"));
             }
         }
+    }
+
+    /// <summary>Permissions as JSON Patch shows them: objects whose names are the principals.</summary>
+    public void ReadPermissionMap(JsonElement value, Resource resource, List<ValidationError> errors)
+    {
+        Permissions = AccessControl.Empty;
+        foreach (var permission in PermissionNames.Each(resource.Permissions))
+            Permissions = Permissions.With(permission, []);
+        foreach (var member in value.EnumerateObject())
+        {
+            var permission = PermissionNames.Parse(member.Name);
+            if (permission is Permission.None || !resource.Permissions.HasFlag(permission))
+                errors.Add(UnknownPermission(member.Name, resource));
+            else if (member.Value.ValueKind is JsonValueKind.Object)
+                Permissions = Permissions.With(permission, member.Value.EnumerateObject().Select(static principal => principal.Name));
+            else
+                errors.Add(new ValidationError("body", $"permissions.{member.Name}", NotAMapping(member.Value)));
+        }
+    }
+
+    static ValidationError UnknownPermission(string name, Resource resource)
+    {
+        var known = string.Join(", ", PermissionNames.Each(resource.Permissions).Select(PermissionNames.NameOf));
+        return new ValidationError("body", "permissions", $"\"{name}\" is not one of {known}");
     }
 
     void ReadPrincipals(Permission permission, JsonProperty member, List<ValidationError> errors)
@@ -144,7 +174,7 @@ sealed class ObjectBody
     static bool IsInteger(JsonElement number) => number.GetRawText().AsSpan().IndexOfAny('.', 'e', 'E') < 0;
 
     /// <summary>A short form of a client's value for a message.</summary>
-    static string Shown(JsonElement value)
+    public static string Shown(JsonElement value)
     {
         var text = value.ValueKind is JsonValueKind.String ? value.GetString()! : value.GetRawText();
         return text.Length <= 100 ? text : text[..100] + "…";

@@ -17,13 +17,16 @@ static class ObjectData
         return WithComputed(output.WrittenMemory, body);
     }
 
-    /// <summary>The stored data with the members of a body over it.</summary>
-    public static ReadOnlyMemory<byte> Merged(ReadOnlyMemory<byte> stored, ObjectBody body)
+    /// <summary>The stored data with the members of a body over it: top-level members, or at every depth.</summary>
+    public static ReadOnlyMemory<byte> Merged(ReadOnlyMemory<byte> stored, ObjectBody body, bool atEveryDepth)
     {
         var output = new ArrayBufferWriter<byte>(stored.Length + 256);
         using var document = JsonDocument.Parse(stored);
-        MergePatch.ApplyShallow(document.RootElement, body.Data!.Value, output);
-        return WithComputed(JsonMembers.Without(output.WrittenSpan, "id", "last_modified"), body);
+        if (atEveryDepth)
+            MergePatch.ApplyRecursive(document.RootElement, body.Data!.Value, output, "id", "last_modified");
+        else
+            MergePatch.ApplyShallow(document.RootElement, body.Data!.Value, output, "id", "last_modified");
+        return WithComputed(output.WrittenMemory, body);
     }
 
     static ReadOnlyMemory<byte> WithComputed(ReadOnlyMemory<byte> data, ObjectBody body)

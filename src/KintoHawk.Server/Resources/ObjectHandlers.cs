@@ -73,7 +73,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             if (!rules.IdRule.Accepts(path.Id))
                 return ApiError.InvalidObjectId;
             if (preconditions.Fail(view.Object?.LastModified))
-                return Modified(view.Object, MayRead(view));
+                return view.Object is { } other ? Modified(other, MayRead(view)) : await ObjectWriter.ModifiedSetAsync(request, path);
             if (MismatchedId(body, path) is { } mismatch)
                 return mismatch;
             if (rules.Refuse(request, view) is { } refused)
@@ -91,10 +91,12 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
         var path = PathOf(request);
         if (path.HasInvalidId())
             return ApiError.InvalidObjectId;
+        var kind = ContentNegotiation.PatchKindOf(request);
         var errors = new List<ValidationError>();
         var preconditions = Preconditions.Parse(request, errors);
-        var body = ObjectBody.Parse(request, Resource, errors);
-        if (errors.Count == 0)
+        var operations = kind is PatchKind.Operations ? PatchBody.Parse(request, errors) : null;
+        var body = operations is null ? ObjectBody.Parse(request, Resource, errors) : null;
+        if (errors.Count == 0 && body is not null)
             rules.CheckBody(request, body, errors);
         return await writer.WriteAsync(request, path, body, async (view, prepared) =>
         {
@@ -108,14 +110,27 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
                 return ApiError.NoObject(path);
             if (preconditions.Fail(existing.LastModified))
                 return Modified(existing, MayRead(view));
-            if (body.Data is null && body.Permissions is null)
+            if (body is { Data: null, Permissions: null })
                 return ApiError.Invalid(new ValidationError("body", "data", "Provide at least one of data or permissions"));
-            if (MismatchedId(body, path) is { } mismatch)
+            if (operations is not null)
+            {
+                if (operations.Apply(view, rules, out var failed) is not { } patched)
+                    return failed!;
+                var wrong = new List<ValidationError>();
+                rules.CheckBody(request, patched, wrong);
+                if (wrong.Count > 0)
+                    return ApiError.Invalid(wrong);
+                prepared = new PreparedBody(rules, request, patched);
+            }
+
+            if (MismatchedId(prepared.Body, path) is { } mismatch)
                 return mismatch;
             if (rules.Refuse(request, view) is { } notThisOne)
                 return notThisOne;
             prepared = await prepared.PrepareAsync();
-            var data = prepared.Body.Data is null ? existing.Data : ObjectData.Merged(existing.Data, prepared.Body);
+            var data = prepared.Body.Data is null ? existing.Data
+                : operations is not null ? rules.KeepHidden(existing.Data, ObjectData.Of(prepared.Body))
+                : ObjectData.Merged(existing.Data, prepared.Body, atEveryDepth: kind is PatchKind.Merge);
             return writer.Store(request, rules, view, prepared.Body, data, Expected.At(existing.LastModified), replacesAccess: false);
         }, rules);
     }
@@ -183,7 +198,5 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             ? ApiError.Invalid(new ValidationError("body", "id", "Object id does not match existing object"))
             : null;
 
-    ApiError Modified(StoredObject? existing, bool readable) => ApiError.Modified(
-        existing is null || !readable ? null : rules.ToJson(existing),
-        existing is null ? [] : ApiResponse.TimestampHeaders(existing.LastModified));
+    ApiError Modified(StoredObject existing, bool readable) => ObjectWriter.Modified(rules, existing, readable);
 }

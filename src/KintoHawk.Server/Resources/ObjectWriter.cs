@@ -1,5 +1,6 @@
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
+using KintoHawk.Core.Querying;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Errors;
@@ -86,6 +87,18 @@ sealed class ObjectWriter(KintoHawkOptions options)
         rules.Write(stored, output);
         json.EndObject();
     });
+
+    /// <summary>412 for an object that is there; its content is only for those who may read it.</summary>
+    public static ApiError Modified(ResourceRules rules, StoredObject existing, bool readable) => ApiError.Modified(
+        readable ? rules.ToJson(existing) : default(ReadOnlyMemory<byte>?), ApiResponse.TimestampHeaders(existing.LastModified));
+
+    /// <summary>412 for an object that is not there: the timestamp is that of its set.</summary>
+    public static async ValueTask<ApiError> ModifiedSetAsync(ApiRequest request, ObjectPath path)
+    {
+        var set = await request.Storage.ListAsync(
+            new ObjectQuery { Resource = path.Resource, ParentUri = path.Partition, Limit = 0 }, request.Caller, request.Cancelled);
+        return ApiError.Modified(null, ApiResponse.TimestampHeaders(set.Timestamp));
+    }
 
     /// <summary>The access list as a caller sees it: whole for its direct writers, empty for everybody else (kinto-api §11).</summary>
     public static AccessControl VisibleTo(IReadOnlyList<string> principals, AccessControl all) =>

@@ -84,9 +84,12 @@ sealed class PluralHandlers(
             if (!rules.IdRule.Accepts(path.Id))
                 return ApiError.InvalidObjectId;
             if (preconditions.Fail(view.Object?.LastModified))
-                return ApiError.Modified(
-                    view.Object is null || !access.Allows(Resource, Question.Read, view.Grants, view.Principals) ? null : rules.ToJson(view.Object),
-                    view.Object is null ? [] : ApiResponse.TimestampHeaders(view.Object.LastModified));
+            {
+                return view.Object is { } other
+                    ? ObjectWriter.Modified(rules, other, access.Allows(Resource, Question.Read, view.Grants, view.Principals))
+                    : await ObjectWriter.ModifiedSetAsync(request, path);
+            }
+
             if (view.Object is { } existing)
             {
                 return ObjectWriter.ObjectResponse(StatusCodes.Status200OK, rules, existing, ObjectWriter.VisibleTo(view.Principals, view.AccessControl))
@@ -134,7 +137,7 @@ sealed class PluralHandlers(
             }
 
             var victims = page.Objects.Count > list.Query.Limit ? [.. page.Objects.Take(list.Query.Limit)] : page.Objects;
-            next = page.Objects.Count > list.Query.Limit && victims.Count > 0 ? list.TokenAfter(victims[^1], page.Objects.Count) : null;
+            next = page.Objects.Count > list.Query.Limit && victims.Count > 0 ? list.TokenAfter(rules, victims[^1], page.Objects.Count) : null;
             if (victims.Count == 0)
                 return Tombstoned([], []).WithTimestamp(page.Timestamp);
             var changes = new ChangeSet(victims.Select(victim =>
@@ -169,7 +172,7 @@ sealed class PluralHandlers(
             json.EndArray().EndObject();
         });
         if (page.Objects.Count > count && count > 0)
-            response.With(HeaderNames.NextPage, list.NextPage(request, list.TokenAfter(page.Objects[count - 1], page.Objects.Count)));
+            response.With(HeaderNames.NextPage, list.NextPage(request, list.TokenAfter(rules, page.Objects[count - 1], page.Objects.Count)));
         return response;
     }
 

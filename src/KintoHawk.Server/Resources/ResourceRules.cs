@@ -52,6 +52,9 @@ class ResourceRules(Resource resource, ObjectIdRule? idRule = null)
     /// <summary>Fields that can be neither seen nor asked for.</summary>
     public virtual bool IsHidden(string field) => false;
 
+    /// <summary>New data with the members of the stored data that callers cannot see and did not send.</summary>
+    public virtual ReadOnlyMemory<byte> KeepHidden(ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> data) => data;
+
     /// <summary>An object as callers see it.</summary>
     public ReadOnlyMemory<byte> ToJson(StoredObject stored)
     {

@@ -8,14 +8,14 @@ public sealed class SettingsResult
     internal SettingsResult(KintoHawkOptions? options, IReadOnlyList<SettingsError> errors, IReadOnlyList<string> notices)
     {
         Options = errors.Count == 0 ? options : null;
-        Errors = errors;
+        Errors = [.. errors.OrderBy(static error => error.Line ?? 0)];
         Notices = notices;
     }
 
     /// <summary>The options; null when there are errors.</summary>
     public KintoHawkOptions? Options { get; }
 
-    /// <summary>What stops the start; empty when the options are usable.</summary>
+    /// <summary>What stops the start, in the order of the file; empty when the options are usable.</summary>
     public IReadOnlyList<SettingsError> Errors { get; }
 
     /// <summary>What the operator should know although the server starts.</summary>

@@ -11,7 +11,10 @@ sealed class Connection : IDisposable
     static Connection() => Batteries_V2.Init();
 
     readonly sqlite3 _database;
-    readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+
+    // By identity: the texts are constants, and hashing them would cost more than many of the statements.
+    readonly Dictionary<string, Statement> _statements = new(ReferenceEqualityComparer.Instance);
+
 
     Connection(sqlite3 database) => _database = database;
 

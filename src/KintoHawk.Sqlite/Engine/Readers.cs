@@ -12,7 +12,7 @@ sealed class Readers : IDisposable
 
     readonly string _path;
     readonly Func<string, Exception?, Exception> _unavailable;
-    readonly ConcurrentBag<Connection> _idle = [];
+    readonly ConcurrentStack<Connection> _idle = []; // the one used last has the most in its page cache
     volatile bool _closed;
 
     /// <param name="path">The database file.</param>
@@ -43,41 +43,43 @@ sealed class Readers : IDisposable
     public void Dispose()
     {
         _closed = true;
-        while (_idle.TryTake(out var connection))
+        while (_idle.TryPop(out var connection))
             connection.Dispose();
     }
 
     TResult With<TResult>(Func<Connection, TResult> question)
     {
+        if (_closed)
+            throw _unavailable("The database is closed.", null);
         Connection? connection = null;
+        var usable = true;
         try
         {
-            if (_closed)
-                throw _unavailable("The database is closed.", null);
-            if (!_idle.TryTake(out connection))
+            if (!_idle.TryPop(out connection))
                 connection = Connection.Open(_path, ReadOnly);
             return question(connection);
         }
         catch (SqliteException failure)
         {
+            usable = false; // the file may have been replaced, or its disk may have come back: start afresh
             throw _unavailable("The database cannot be read now.", failure);
         }
         finally
         {
             if (connection is not null)
-                GiveBack(connection);
+                GiveBack(connection, usable);
         }
     }
 
-    void GiveBack(Connection connection)
+    void GiveBack(Connection connection, bool usable)
     {
-        if (_closed || connection.InTransaction || _idle.Count >= _mostIdle)
+        if (!usable || _closed || connection.InTransaction || _idle.Count >= _mostIdle)
         {
             connection.Dispose();
             return;
         }
 
-        _idle.Add(connection);
+        _idle.Push(connection);
         if (_closed) // between the look above and now; whoever takes it out closes it
             Dispose();
     }

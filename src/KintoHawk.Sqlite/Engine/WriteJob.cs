@@ -10,7 +10,7 @@ abstract class WriteJob
     CancellationTokenRegistration _registration;
     int _state;
 
-    /// <summary>Lets the token end the waiting.</summary>
+    /// <summary>Lets the token end the waiting. Called before the job is queued.</summary>
     public void CancelWith(CancellationToken cancellationToken) =>
         _registration = cancellationToken.UnsafeRegister(
             static (job, token) =>
@@ -24,7 +24,7 @@ abstract class WriteJob
     public bool TryClaim()
     {
         var claimed = Interlocked.CompareExchange(ref _state, Claimed, Waiting) == Waiting;
-        _registration.Dispose();
+        _registration.Unregister();
         return claimed;
     }
 

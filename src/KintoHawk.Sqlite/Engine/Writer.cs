@@ -63,9 +63,12 @@ sealed class Writer : IAsyncDisposable
 
     void Enqueue(WriteJob job, CancellationToken cancellationToken)
     {
+        job.CancelWith(cancellationToken); // before anybody can claim it
         if (!_queue.Writer.TryWrite(job))
+        {
+            job.TryClaim();
             throw _unavailable("The database is closed.", null);
-        job.CancelWith(cancellationToken);
+        }
     }
 
     async Task LoopAsync()

@@ -12,11 +12,17 @@ namespace KintoHawk.Sqlite.Objects;
 /// </summary>
 sealed class ListReader
 {
+    /// <summary>Up to this many known ids are looked up one by one; for more it is better to walk the set and stop early.</summary>
+    const int MostLookedUp = 1000;
+
     readonly Connection _connection;
     readonly ObjectReader _objects;
     readonly ObjectQuery _query;
     readonly RowSelector _selector;
     readonly CancellationToken _cancellationToken;
+
+    /// <summary>The ids of what is shared with the caller; null when the caller may see the whole set.</summary>
+    HashSet<string>? _shared;
 
     public ListReader(Connection connection, ObjectQuery query, CancellationToken cancellationToken)
     {
@@ -33,21 +39,21 @@ sealed class ListReader
         var member = new ObjectPath(_query.Resource, _query.ParentUri ?? "", "");
         var grants = _objects.FindGrants(member.Parent?.Chain ?? [], principals);
         var unrestricted = _query.Sufficient.Overlaps(grants) || principals.Any(_query.PrivilegedPrincipals.Contains);
-        IReadOnlyList<StoredObject>? shared = unrestricted ? null : FindShared(principals);
+        _shared = unrestricted ? null : FindShared(principals);
         return new ObjectPage
         {
-            Objects = _query.CountOnly ? [] : shared is null ? SelectAll() : _selector.Select(shared),
-            Total = !_query.CountOnly ? null : shared is null ? CountAll() : _selector.CountLive(shared),
+            Objects = _query.CountOnly ? [] : Select(),
+            Total = _query.CountOnly ? Count() : null,
             Timestamp = FindTimestamp(member.Parent),
             Ancestors = _objects.FindAncestors(member),
             Grants = grants,
             Principals = principals,
             Unrestricted = unrestricted,
-            AnyShared = shared is { Count: > 0 },
+            AnyShared = _shared is not null && _shared.Select(PathOf).Any(path => IsInSet(path) && _objects.FindVersion(path) is not null),
         };
     }
 
-    IReadOnlyList<StoredObject> SelectAll()
+    IReadOnlyList<StoredObject> Select()
     {
         if (FindIds() is { } ids)
             return _selector.Select(FindRows(ids));
@@ -59,19 +65,21 @@ sealed class ListReader
             : _selector.Select(Walk(partition, window, _query.IncludeTombstones, newestFirst: true));
     }
 
-    long CountAll()
+    long Count()
     {
         if (FindIds() is { } ids)
             return _selector.CountLive(FindRows(ids));
         if (_query.ParentUri is not { } partition)
             return _selector.CountLive(EveryPartition());
         var window = TimeWindow.OfFilters(_query);
-        if (!window.CoversFilters)
+        if (!window.CoversFilters || _shared is not null)
             return _selector.CountLive(Walk(partition, window, withTombstones: false, newestFirst: true));
         using var row = BindWindow(_connection.Use(Sql.CountLive), partition, window);
         row.Step();
         return row.Int64(0);
     }
+
+    bool IsVisible(StoredObject row) => _shared is null || (!row.IsTombstone && _shared.Contains(row.Id));
 
     long FindTimestamp(ObjectPath? parent)
     {
@@ -96,7 +104,8 @@ sealed class ListReader
         while (rows.Step())
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            yield return ObjectReader.RowOf(rows);
+            if (ObjectReader.RowOf(rows) is var row && IsVisible(row))
+                yield return row;
         }
     }
 
@@ -110,11 +119,19 @@ sealed class ListReader
         using (var rows = _connection.Use(Sql.ListEveryPartition).Bind(1, _query.Resource.Name))
             while (rows.Step())
                 all.Add(ObjectReader.RowOf(rows));
-        return NewestFirst(all);
+        return NewestFirst(all.Where(IsVisible));
     }
 
-    /// <summary>The only ids that the filters allow; null when they do not say.</summary>
-    HashSet<string>? FindIds()
+    /// <summary>The only ids that can be in the answer; null when there is no knowing, or they are too many to look up.</summary>
+    IEnumerable<string>? FindIds()
+    {
+        var filtered = FindFilteredIds();
+        if (_shared is null)
+            return filtered;
+        return filtered is not null ? filtered.Where(_shared.Contains) : _shared.Count <= MostLookedUp ? _shared : null;
+    }
+
+    HashSet<string>? FindFilteredIds()
     {
         foreach (var filter in _query.Filters)
         {
@@ -130,16 +147,16 @@ sealed class ListReader
     }
 
     List<StoredObject> FindRows(IEnumerable<string> ids) =>
-        NewestFirst([.. ids.Select(PathOf).Where(IsInSet).Select(_objects.FindRow).OfType<StoredObject>()]);
+        NewestFirst(ids.Select(PathOf).Where(IsInSet).Select(_objects.FindRow).OfType<StoredObject>().Where(IsVisible));
 
-    /// <summary>The live objects of the set on which an own entry gives the caller what the query asks, newest first.</summary>
-    List<StoredObject> FindShared(IReadOnlyList<string> principals)
+    /// <summary>The ids on which an own entry gives the caller what the query asks, whether or not there is an object.</summary>
+    HashSet<string> FindShared(IReadOnlyList<string> principals)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         if (_query.SharedBy is not Permission.None)
             foreach (var principal in principals)
                 AddSharedWith(principal, ids);
-        return [.. FindRows(ids).Where(static row => !row.IsTombstone)];
+        return ids;
     }
 
     void AddSharedWith(string principal, HashSet<string> ids)
@@ -166,6 +183,6 @@ sealed class ListReader
 
     bool IsInSet(ObjectPath path) => _query.ParentUri is not { } partition || path.Partition == partition;
 
-    static List<StoredObject> NewestFirst(List<StoredObject> rows) =>
+    static List<StoredObject> NewestFirst(IEnumerable<StoredObject> rows) =>
         [.. rows.OrderByDescending(static row => row.LastModified).ThenBy(static row => row.Id, StringComparer.Ordinal)];
 }

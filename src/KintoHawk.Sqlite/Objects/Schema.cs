@@ -15,7 +15,8 @@ static class Schema
     {
         var version = ReadVersion(connection);
         if (version > Sql.Migrations.Count)
-            throw new StorageUnavailableException($"The database has schema version {version}; this program knows {Sql.Migrations.Count}. Use a newer program.");
+            throw new StorageUnavailableException(
+                $"The database has schema version {version}; this program knows {Sql.Migrations.Count}. Use a newer program.");
         if (version == Sql.Migrations.Count)
             return;
         foreach (var migration in Sql.Migrations.Skip(version))
@@ -50,7 +51,9 @@ static class Schema
     static long Read(Connection connection, string name)
     {
         using var row = connection.Use(Sql.FindMetadata).Bind(1, name);
-        return row.Step() ? long.Parse(row.Text(0)) : throw new StorageUnavailableException($"The database does not know its {name}: it is not one of KintoHawk.");
+        return row.Step()
+            ? long.Parse(row.Text(0))
+            : throw new StorageUnavailableException($"The database does not know its {name}: it is not one of KintoHawk.");
     }
 
     static void Write(Connection connection, string name, long value) =>

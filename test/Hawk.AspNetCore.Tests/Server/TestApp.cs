@@ -97,7 +97,8 @@ sealed class TestApp : IAsyncDisposable
         var chunked = fields.Any(static field => field.StartsWith("Transfer-Encoding:", StringComparison.OrdinalIgnoreCase));
         await using var connection = await ConnectAsync();
         await connection.WriteAsync(
-            Head(authorization, method, target, body is null || chunked ? fields : [$"Content-Length: {body.Length}", .. fields]), TestContext.Current.CancellationToken);
+            Head(authorization, method, target, body is null || chunked ? fields : [$"Content-Length: {body.Length}", .. fields]),
+            TestContext.Current.CancellationToken);
         await connection.WriteAsync(body ?? [], TestContext.Current.CancellationToken);
         return await RawResponse.ReadAsync(connection);
     }

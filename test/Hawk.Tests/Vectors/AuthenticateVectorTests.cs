@@ -55,7 +55,9 @@ public class AuthenticateVectorTests
         if (failure is not HawkFailure.None)
             return Refuse(failure);
 
-        var skew = Vector.Text(options, "timestampSkewSec") is { } seconds ? TimeSpan.FromSeconds(long.Parse(seconds, CultureInfo.InvariantCulture)) : HawkServer.DefaultSkew;
+        var skew = Vector.Text(options, "timestampSkewSec") is { } seconds
+            ? TimeSpan.FromSeconds(long.Parse(seconds, CultureInfo.InvariantCulture))
+            : HawkServer.DefaultSkew;
         var now = DateTimeOffset.FromUnixTimeMilliseconds(input.GetProperty("nowMs").GetInt64());
         if (Vector.Text(options, "localtimeOffsetMsec") is { } offset)
             now = now.AddMilliseconds(long.Parse(offset, CultureInfo.InvariantCulture));

@@ -26,7 +26,8 @@ public class HostVectorTests
 
     static string? FieldDisagreement(Vector vector)
     {
-        var accepted = HawkTarget.TryFromHostField("GET", "/", Vector.Text(vector.Input, "hostHeader"), vector.Input.GetProperty("tls").GetBoolean(), out var target);
+        var isTls = vector.Input.GetProperty("tls").GetBoolean();
+        var accepted = HawkTarget.TryFromHostField("GET", "/", Vector.Text(vector.Input, "hostHeader"), isTls, out var target);
         if (!accepted || !vector.ExpectsSuccess)
             return accepted == vector.ExpectsSuccess ? null : accepted ? "is accepted" : "is refused";
         return Differs(vector, in target);

@@ -35,8 +35,8 @@ public class ResponseVectorTests
         var payload = Vector.Text(options, "hash") is { } hash ? HawkPayload.FromHash(Convert.FromBase64String(hash))
             : Vector.Payload(options) is { } bytes ? HawkPayload.FromBytes(Vector.Text(options, "contentType"), bytes)
             : HawkPayload.None;
-        return VectorSet.Differs(
-            "header", Vector.Text(vector.Expected, "header"), HawkServer.SignResponse(in header, in target, credential, in payload, Vector.Text(options, "ext")));
+        var value = HawkServer.SignResponse(in header, in target, credential, in payload, Vector.Text(options, "ext"));
+        return VectorSet.Differs("header", Vector.Text(vector.Expected, "header"), value);
     }
 
     static string? VerifyDisagreement(Vector vector)

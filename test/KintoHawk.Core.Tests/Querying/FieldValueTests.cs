@@ -7,7 +7,7 @@ namespace KintoHawk.Core.Tests.Querying;
 public sealed class FieldValueTests
 {
     // Each is less than the next.
-    static readonly string[] s_ascending =
+    static readonly string[] Ascending =
     [
         "null",
         "\"\"", "\"10\"", "\"9\"", "\"A\"", "\"a\"", "\"aa\"", "\"é\"", "\"\uE000\"", "\"\U00010000\"",
@@ -21,7 +21,7 @@ public sealed class FieldValueTests
     [Fact]
     public void Values_have_the_order_of_the_protocol()
     {
-        FieldValue[] values = [.. s_ascending.Select(Json), FieldValue.Missing];
+        FieldValue[] values = [.. Ascending.Select(Json), FieldValue.Missing];
         for (var i = 0; i < values.Length; i++)
             for (var j = 0; j < values.Length; j++)
                 Assert.True(Math.Sign(values[i].CompareTo(values[j])) == i.CompareTo(j), $"{values[i]} and {values[j]}");

@@ -7,7 +7,7 @@ namespace KintoHawk.Core.Tests.Querying;
 public sealed class RowSelectorTests
 {
     // The field f of the rows, by the row's name.
-    static readonly (string Id, string Data)[] s_rows =
+    static readonly (string Id, string Data)[] Rows =
     [
         ("missing", "{}"),
         ("null", """{"f":null}"""),
@@ -70,7 +70,7 @@ public sealed class RowSelectorTests
         var query = Query() with { Filters = [new Filter(new FieldPath("f"), comparison, Json(value))] };
         var selector = new RowSelector(query);
 
-        var matching = s_rows.Where(row => selector.Matches(Row(row.Id, 1, row.Data))).Select(static row => row.Id).ToList();
+        var matching = Rows.Where(row => selector.Matches(Row(row.Id, 1, row.Data))).Select(static row => row.Id).ToList();
 
         Assert.Equal(expected, string.Join(' ', matching));
     }
@@ -113,7 +113,7 @@ public sealed class RowSelectorTests
     [Fact]
     public void Rows_come_in_the_order_of_the_sorts_missing_last_ascending_and_first_descending()
     {
-        var rows = s_rows.Select(static (row, index) => Row(row.Id, index, row.Data)).Reverse().ToList();
+        var rows = Rows.Select(static (row, index) => Row(row.Id, index, row.Data)).Reverse().ToList();
         List<string> ascending = ["null", "empty", "digits", "text", "four", "five", "true", "none", "array", "object", "missing"];
 
         Assert.Equal(ascending, Ids(new RowSelector(Query() with { Sorts = [new Sort(new FieldPath("f"), false)] }).Select(rows)));
@@ -168,11 +168,14 @@ public sealed class RowSelectorTests
         Assert.Equal(14, read);
     }
 
-    [Fact]
-    public void Matching_an_equality_allocates_nothing()
+    [Theory]
+    [InlineData("status", "open")]
+    [InlineData("o.x", "\u00e9")]
+    [InlineData("id", "a")]
+    public void Matching_an_equality_allocates_nothing(string field, string value)
     {
-        var selector = new RowSelector(Query() with { Filters = [new Filter(new FieldPath("status"), Comparison.Equal, FieldValue.FromString("open"))] });
-        var row = Row("a", 1, """{"title":"x","tags":[1,2,{"a":"b"}],"status":"open"}""");
+        var selector = new RowSelector(Query() with { Filters = [new Filter(new FieldPath(field), Comparison.Equal, FieldValue.FromString(value))] });
+        var row = Row("a", 1, """{"title":"x","tags":[1,2,{"a":"b"}],"o":{"x":"\u00E9"},"status":"open"}""");
         Assert.True(selector.Matches(row));
 
         var before = GC.GetAllocatedBytesForCurrentThread();

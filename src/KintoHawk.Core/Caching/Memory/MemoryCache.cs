@@ -43,7 +43,7 @@ public sealed class MemoryCache : ICache
     public ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken)
     {
         lock (_lock)
-            return ValueTask.FromResult<ReadOnlyMemory<byte>?>(FindLive(key, CacheExpiry.Now(_time)) is { } entry ? entry.Value : null);
+            return ValueTask.FromResult(FindLive(key, CacheExpiry.Now(_time))?.Value);
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ sealed record MemorySnapshot(long CreatedAt)
     /// <summary>The sets that were written to, or whose clock is remembered; by <see cref="SetKey"/>.</summary>
     public PrefixMap<MemorySet> Sets { get; init; } = PrefixMap<MemorySet>.Empty;
 
-    /// <summary>Access lists by object URI; none is empty.</summary>
+    /// <summary>Access lists by object URI; none is empty, and neither is any of its permissions.</summary>
     public PrefixMap<AccessControl> Access { get; init; } = PrefixMap<AccessControl>.Empty;
 
     /// <summary>The members of each group, by group URI.</summary>
@@ -50,9 +50,15 @@ sealed record MemorySnapshot(long CreatedAt)
         ? caller.Principals
         : [.. caller.Principals, .. GroupsOf(user).Union(GroupsOf(Caller.Authenticated))];
 
-    /// <summary>A copy in which the object has this access list.</summary>
-    public MemorySnapshot WithAccess(string uri, AccessControl list) =>
-        this with { Access = list.Entries.Values.All(static holders => holders.IsEmpty) ? Access.Without(uri) : Access.With(uri, list) };
+    /// <summary>A copy in which the object has this access list; permissions that nobody holds are left out.</summary>
+    public MemorySnapshot WithAccess(string uri, AccessControl list)
+    {
+        var held = AccessControl.Empty;
+        foreach (var (permission, holders) in list.Entries)
+            if (!holders.IsEmpty)
+                held = held.With(permission, holders);
+        return this with { Access = held.Entries.IsEmpty ? Access.Without(uri) : Access.With(uri, held) };
+    }
 
     /// <summary>A copy in which the group has exactly these members.</summary>
     public MemorySnapshot WithMembers(string group, IEnumerable<string> members)

@@ -11,19 +11,29 @@ sealed class MemoryTransaction(MemoryStorage storage) : IStorageTransaction
     bool _committed;
     bool _disposed;
 
+    /// <summary>What the transaction sees; after its end nothing.</summary>
+    MemorySnapshot State
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _committed ? throw new InvalidOperationException("The transaction is committed already.") : _state;
+        }
+        set => _state = value;
+    }
+
     public ValueTask<ObjectView> ReadAsync(ObjectPath path, Caller caller, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(SnapshotReader.Read(_state, path, caller));
+        ValueTask.FromResult(SnapshotReader.Read(State, path, caller));
 
     public ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(SnapshotReader.List(_state, query, caller));
+        ValueTask.FromResult(SnapshotReader.List(State, query, caller));
 
     public ValueTask<IReadOnlyList<string>> FindPrincipalsAsync(Caller caller, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_state.PrincipalsOf(caller));
+        ValueTask.FromResult(State.PrincipalsOf(caller));
 
     public ValueTask<ChangeOutcome> ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
-        ThrowIfEnded();
-        (var outcome, _state) = SnapshotWriter.Apply(_state, changes, storage.Now);
+        (var outcome, State) = SnapshotWriter.Apply(State, changes, storage.Now);
         return ValueTask.FromResult(outcome);
     }
 
@@ -34,8 +44,7 @@ sealed class MemoryTransaction(MemoryStorage storage) : IStorageTransaction
 
     public ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        ThrowIfEnded();
-        _state = new MemorySnapshot(_state.CreatedAt);
+        State = new MemorySnapshot(State.CreatedAt);
         return ValueTask.CompletedTask;
     }
 
@@ -43,9 +52,8 @@ sealed class MemoryTransaction(MemoryStorage storage) : IStorageTransaction
 
     public ValueTask CommitAsync(CancellationToken cancellationToken)
     {
-        ThrowIfEnded();
+        storage.Publish(State);
         _committed = true;
-        storage.Publish(_state);
         return ValueTask.CompletedTask;
     }
 
@@ -58,12 +66,5 @@ sealed class MemoryTransaction(MemoryStorage storage) : IStorageTransaction
         }
 
         return ValueTask.CompletedTask;
-    }
-
-    void ThrowIfEnded()
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_committed)
-            throw new InvalidOperationException("The transaction is committed already.");
     }
 }

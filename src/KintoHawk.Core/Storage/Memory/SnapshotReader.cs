@@ -30,7 +30,10 @@ static class SnapshotReader
         var unrestricted = query.Sufficient.Overlaps(grants) || principals.Any(query.PrivilegedPrincipals.Contains);
 
         var rows = RowsOf(state, query);
-        if (!unrestricted)
+        var from = TimeWindow.OfFilters(query).From;
+        if (unrestricted)
+            rows = rows.TakeWhile(row => row.LastModified >= from); // newest first: nothing further back can match
+        else
             rows = [.. rows.Where(row => !row.IsTombstone && IsShared(state, query, row, principals))];
         var selector = new RowSelector(query);
         return new ObjectPage

@@ -30,14 +30,15 @@ sealed class HawkSessionsEndpoint(SessionStore sessions, AccountAuthenticator ac
 
     async ValueTask<ApiResponse> OpenAsync(ApiRequest request)
     {
-        if (Refuse(request) is { } refused)
-            return refused;
-        var account = request.Identity.AccountName!;
-        // A password is checked against the stored hash here, never against the cache of recent successes: what it opens lives for weeks.
+        if (request.Identity.Kind is AuthenticationPolicyKind.BasicAuth)
+            return ApiError.OnlyAccountsGetSessions;
+        // A password is checked against the stored hash here, never against the cache of recent successes: what it opens lives for weeks. It is
+        // also checked where no policy lets passwords in: an ini with the Hawk policy alone still has to have a way in.
         var credentials = request.Identity.Session is null ? BasicCredentials.TryParse(request.Header(HeaderNames.Authorization)) : null;
-        var hash = credentials is null ? null : await accounts.VerifyWithoutCacheAsync(credentials, hidesUnknownNames: false, request.Cancelled);
+        var hash = credentials is null ? null : await accounts.VerifyWithoutCacheAsync(credentials, hidesUnknownNames: true, request.Cancelled);
         if (request.Identity.Session is null && hash is null)
             return ApiError.Unauthenticated(challenges.Basic);
+        var account = request.Identity.Session?.UserId ?? credentials!.Name;
 
         var issued = await sessions.OpenAsync(account, request.Header(HeaderNames.UserAgent), request.Cancelled);
         // The password may have changed, or the session that asks may have been revoked, before the new session was there to be revoked with it.

@@ -14,6 +14,9 @@ namespace KintoHawk.Server.Plugins.Accounts;
 /// <summary>Verifies account names and passwords, remembering successes for a short time in the cache (kinto-plugins §1).</summary>
 sealed class AccountAuthenticator(IStorage storage, ICache cache, KintoHawkOptions options) : IDisposable
 {
+    /// <summary>The hash of a random password that nobody kept: checking against it takes as long as against an account's.</summary>
+    const string Decoy = "$2b$12$h0w8jqRnKZUccOt42MaRduB0Nxyi6miIasnYN8XrkEEK8hBpZ55qS";
+
     /// <summary>Password checks take a processor for a quarter of a second each; more of them at once would starve every other request.</summary>
     readonly SemaphoreSlim _processors = new(Math.Max(1, Environment.ProcessorCount - 1));
 
@@ -48,14 +51,12 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, KintoHawkOptio
         var hash = Resource.Account.IdRule.Accepts(credentials.Name) ? await FindHashAsync(credentials.Name, cancellationToken) : null;
         if (hash is null && !hidesUnknownNames)
             return null;
-        var matches = await OnOwnProcessorAsync(() => PasswordHash.Verify(credentials.Password, hash ?? PasswordHash.Decoy), cancellationToken);
+        var matches = await OnOwnProcessorAsync(() => PasswordHash.Verify(credentials.Password, hash ?? Decoy), cancellationToken);
         return matches ? hash : null;
     }
 
-    /// <summary>Hashes a new password that <see cref="PasswordHash.Check"/> accepts.</summary>
-    public Task<string> HashAsync(string password, CancellationToken cancellationToken) => OnOwnProcessorAsync(
-        () => PasswordHash.Create(password, out var hash) is PasswordRefusal.None ? hash! : throw new ArgumentException("A password that was not checked.", nameof(password)),
-        cancellationToken);
+    /// <summary>Hashes a new password that <see cref="PasswordHash.Refuse"/> does not refuse.</summary>
+    public Task<string> HashAsync(string password, CancellationToken cancellationToken) => OnOwnProcessorAsync(() => PasswordHash.Create(password), cancellationToken);
 
     /// <summary>The stored hash of an account's password; null when there is no such account.</summary>
     public async ValueTask<string?> FindHashAsync(string name, CancellationToken cancellationToken)

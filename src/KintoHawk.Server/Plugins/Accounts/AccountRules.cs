@@ -25,8 +25,8 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
         var given = body.Data is { } data && data.TryGetProperty(Password, out var value) ? value : default;
         if (given.ValueKind is JsonValueKind.String)
         {
-            if (PasswordHash.Check(given.GetString()!) is not PasswordRefusal.None and var refusal)
-                errors.Add(new ValidationError("body", "data.password", Explained(refusal)));
+            if (PasswordHash.Refuse(given.GetString()!) is { } reason)
+                errors.Add(new ValidationError("body", "data.password", reason));
         }
         else if (given.ValueKind is not JsonValueKind.Undefined)
         {
@@ -80,15 +80,13 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
 
     public override bool IsHidden(string field) => !options.ExposePasswordHash && (field == Password || field.StartsWith(Password + ".", StringComparison.Ordinal));
 
+    public override ReadOnlyMemory<byte> KeepHidden(ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> data) =>
+        !JsonSplice.TryGetMember(data.Span, "password"u8, out _) && JsonSplice.TryGetMember(stored.Span, "password"u8, out var hash)
+            ? JsonMembers.With(data.Span, Password, hash)
+            : data;
+
     protected override StoredObject Shown(StoredObject stored) =>
         options.ExposePasswordHash ? stored : stored with { Data = JsonMembers.Without(stored.Data.Span, Password) };
-
-    static string Explained(PasswordRefusal refusal) => refusal switch
-    {
-        PasswordRefusal.TooLong => "a password has at most 72 bytes",
-        PasswordRefusal.HasNul => "a password has no NUL character",
-        _ => "a password is well-formed text",
-    };
 
     bool IsAdministrator(IReadOnlyList<string> principals) => options.PrincipalsFor("account", "write").Intersect(principals, StringComparer.Ordinal).Any();
 

@@ -23,41 +23,36 @@ static class PasswordHash
     /// <summary>The highest cost that is verified: some seconds of one processor. A stored hash can name up to 31, which takes days.</summary>
     public const int MostCost = 16;
 
-    /// <summary>A hash of a random password that nobody kept. Verifying against it takes as long as against an account's.</summary>
-    public const string Decoy = "$2b$12$h0w8jqRnKZUccOt42MaRduB0Nxyi6miIasnYN8XrkEEK8hBpZ55qS";
-
     const int Length = 60;
     const int SettingsLength = 29;
     const int MostBytes = 72;
 
+    /// <summary>Why a password cannot be stored, for whoever chose it; null when it can be.</summary>
+    public static string? Refuse(string password) =>
+        Encoding.UTF8.GetByteCount(password) > MostBytes ? $"Longer than {MostBytes} bytes"
+        : password.Contains('\0') ? "Has a NUL character"
+        : IsUnicode(password) ? null
+        : "Has half of a surrogate pair";
+
     /// <summary>Hashes a new password.</summary>
-    /// <param name="password">The password.</param>
-    /// <param name="hash">The hash; null when the password is refused.</param>
+    /// <param name="password">The password; one that <see cref="Refuse"/> accepts.</param>
     /// <param name="cost">From <see cref="LeastCost"/> to <see cref="MostCost"/>.</param>
-    /// <returns>Why the password is refused, or <see cref="PasswordRefusal.None"/>.</returns>
-    public static PasswordRefusal Create(string password, out string? hash, int cost = DefaultCost)
+    /// <exception cref="ArgumentException"><see cref="Refuse"/> was not asked.</exception>
+    public static string Create(string password, int cost = DefaultCost)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cost, LeastCost);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(cost, MostCost);
-        hash = null;
-        if (Check(password) is not PasswordRefusal.None and var refusal)
-            return refusal;
-        hash = BCrypt.Net.BCrypt.HashPassword(password, BCrypt.Net.BCrypt.GenerateSalt(cost, 'b'));
-        return PasswordRefusal.None;
+        if (Refuse(password) is { } reason)
+            throw new ArgumentException($"The password cannot be stored: {reason}.", nameof(password));
+        return BCrypt.Net.BCrypt.HashPassword(password, BCrypt.Net.BCrypt.GenerateSalt(cost, 'b'));
     }
-
-    /// <summary>Why a new password would be refused, without hashing it.</summary>
-    public static PasswordRefusal Check(string password) =>
-        Refuse(password) is not PasswordRefusal.None and var refusal ? refusal
-        : Encoding.UTF8.GetByteCount(password) > MostBytes ? PasswordRefusal.TooLong
-        : PasswordRefusal.None;
 
     /// <summary>True when the password is the one of the hash. Bytes after the 72nd do not count, as in the implementations that made old hashes.</summary>
     /// <param name="password">The password.</param>
     /// <param name="hash">The stored hash; one that is malformed, or costs more than <see cref="MostCost"/>, belongs to no password.</param>
     public static bool Verify(string password, [NotNullWhen(true)] string? hash)
     {
-        if (hash is null || !IsWellFormed(hash) || Refuse(password) is not PasswordRefusal.None)
+        if (hash is null || !IsWellFormed(hash) || password.Contains('\0') || !IsUnicode(password))
             return false;
         var computed = BCrypt.Net.BCrypt.HashPassword(password, hash[..SettingsLength]);
         return CryptographicOperations.FixedTimeEquals(
@@ -65,20 +60,19 @@ static class PasswordHash
             Encoding.ASCII.GetBytes(hash, SettingsLength, Length - SettingsLength));
     }
 
-    static PasswordRefusal Refuse(string password)
+    /// <summary>True when the text has a UTF-8 form: no half of a surrogate pair.</summary>
+    static bool IsUnicode(string text)
     {
-        if (password.Contains('\0'))
-            return PasswordRefusal.HasNul;
-        for (var i = 0; i < password.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
-            if (!char.IsSurrogate(password[i]))
+            if (!char.IsSurrogate(text[i]))
                 continue;
-            if (i + 1 == password.Length || !char.IsSurrogatePair(password[i], password[i + 1]))
-                return PasswordRefusal.NotUnicode;
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
+                return false;
             i++;
         }
 
-        return PasswordRefusal.None;
+        return true;
     }
 
     static bool IsWellFormed(string hash)

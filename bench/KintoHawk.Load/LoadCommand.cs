@@ -1,0 +1,90 @@
+using System.CommandLine;
+
+namespace KintoHawk.Load;
+
+/// <summary>The command line.</summary>
+static class LoadCommand
+{
+    /// <summary>How long an interrupted run may take to stop what it has started.</summary>
+    static readonly TimeSpan CleaningUp = TimeSpan.FromSeconds(30);
+
+    static readonly Option<double> _seconds = Number("--seconds", "How long each scenario is measured in each round.", 2.0, 0.1, 600);
+    static readonly Option<int> _rounds = Number("--rounds", "How often every scenario has its turn; the figures are medians.", 5, 1, 1000);
+    static readonly Option<int> _connections = Number("--connections", "Connections in use at the same time, one request at a time on each.", 32, 1, 10_000);
+    static readonly Option<string?> _server = new("--server") { Description = "The published server. Default: what KINTOHAWK names, else the sources are published.", HelpName = "PATH" };
+    static readonly Option<string[]> _only = new("--only") { Description = "Measure only these scenarios, and the baseline.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    static readonly Option<bool> _json = new("--json") { Description = "Print JSON, with every round." };
+    static readonly Option<bool> _markdown = new("--markdown") { Description = "Print a Markdown table." };
+    static readonly Option<string?> _update = new("--update") { Description = "Also put the Markdown table into this document, between its two comments.", HelpName = "FILE" };
+
+    public static Task<int> InvokeAsync(string[] arguments)
+    {
+        var root = new RootCommand("Puts load on a published KintoHawk server and on a bare Kestrel endpoint, in turn, and compares them.")
+        {
+            _seconds, _rounds, _connections, _server, _only, _json, _markdown, _update, Baseline(),
+        };
+        root.SetAction(static (result, cancellationToken) => RunAsync(OptionsOf(result), cancellationToken));
+        return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = CleaningUp });
+    }
+
+    static Command Baseline()
+    {
+        var bytes = new Argument<int>("bytes");
+        var command = new Command(Load.Baseline.Command, "Serve the baseline.") { bytes };
+        command.Hidden = true;
+        command.SetAction((result, cancellationToken) => Load.Baseline.ServeAsync(result.GetValue(bytes), cancellationToken));
+        return command;
+    }
+
+    static LoadOptions OptionsOf(ParseResult result) => new()
+    {
+        Duration = TimeSpan.FromSeconds(result.GetValue(_seconds)),
+        Rounds = result.GetValue(_rounds),
+        Connections = result.GetValue(_connections),
+        Server = result.GetValue(_server),
+        Only = result.GetValue(_only) ?? [],
+        Format = result.GetValue(_json) ? ReportFormat.Json : result.GetValue(_markdown) ? ReportFormat.Markdown : ReportFormat.Text,
+        Update = result.GetValue(_update),
+    };
+
+    static async Task<int> RunAsync(LoadOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (options.Update is { } checkedFile)
+                await DocumentTable.CheckAsync(checkedFile, cancellationToken);
+            var report = await LoadRun.RunAsync(options, cancellationToken);
+            await Console.Out.WriteAsync(options.Format switch
+            {
+                ReportFormat.Json => ReportJson.Write(report),
+                ReportFormat.Markdown => ReportTable.Markdown(report),
+                _ => ReportTable.Text(report),
+            });
+            if (options.Update is { } file)
+                await DocumentTable.ReplaceAsync(file, ReportTable.Markdown(report), cancellationToken);
+            return 0;
+        }
+        catch (LoadFailedException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Interrupted.");
+            return 130;
+        }
+    }
+
+    static Option<TNumber> Number<TNumber>(string name, string description, TNumber usual, TNumber least, TNumber most)
+        where TNumber : struct, IComparable<TNumber>
+    {
+        var option = new Option<TNumber>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !result.Errors.Any() && result.GetValueOrDefault<TNumber>() is var value && (value.CompareTo(least) < 0 || value.CompareTo(most) > 0))
+                result.AddError($"{name} is '{result.Tokens[0].Value}'; accepted: {least} to {most}.");
+        });
+        return option;
+    }
+}

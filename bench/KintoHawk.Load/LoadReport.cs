@@ -1,0 +1,22 @@
+namespace KintoHawk.Load;
+
+/// <summary>Everything that a run found.</summary>
+sealed record LoadReport
+{
+    public required DateTimeOffset Started { get; init; }
+
+    public required LoadOptions Options { get; init; }
+
+    public required MachineFacts Machine { get; init; }
+
+    /// <summary>The scenarios in order, the baseline first.</summary>
+    public required IReadOnlyList<ScenarioResult> Scenarios { get; init; }
+
+    public required IReadOnlyList<SigningCost> Signing { get; init; }
+
+    /// <summary>The memory the server had in use at the end.</summary>
+    public required long ServerBytes { get; init; }
+
+    /// <summary>All answers, each of them checked.</summary>
+    public long Answers => Scenarios.Sum(static scenario => scenario.Answers);
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using KintoHawk.Cli.Accounts;
+using KintoHawk.Cli.Serving;
+using KintoHawk.Cli.Sessions;
+using KintoHawk.Server;
+
+namespace KintoHawk.Cli;
+
+/// <summary>The command line: every command, and what happens to arguments that nobody understands.</summary>
+static class KintoHawkCommand
+{
+    public static async Task<int> InvokeAsync(string[] arguments)
+    {
+        var root = Build();
+        // No response files: in 'http PUT /path @file' the file is the body, not more arguments.
+        var result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (result.Errors.Count > 0 && result.Action is not DetailedHelp)
+        {
+            foreach (var error in result.Errors)
+                await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync();
+            string[] help = result.CommandResult.Command == root ? ["--help"] : [result.CommandResult.Command.Name, "--help"];
+            await root.Parse(help).InvokeAsync(new InvocationConfiguration { Output = Console.Error });
+            return ExitCode.Usage;
+        }
+
+        // Without a limit of its own the parser leaves signals to the server, which needs them to finish what is in flight.
+        return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    static RootCommand Build()
+    {
+        var root = new RootCommand("KintoHawk: a server for Kinto's HTTP API with accounts and Hawk sessions, and a client for it.")
+        {
+            StartCommand.Create(),
+            CreateUserCommand.Create(),
+            LoginCommand.Create(),
+            HttpCommand.Create(),
+            LogoutCommand.Create(),
+            Version(),
+        };
+        // One way to print the version is enough, and the generated option prints another text.
+        foreach (var option in root.Options.OfType<VersionOption>().ToList())
+            root.Options.Remove(option);
+        foreach (var option in root.Options.OfType<HelpOption>())
+            option.Action = new DetailedHelp((HelpAction)option.Action!);
+        return root;
+    }
+
+    static CliCommand Version()
+    {
+        var command = new CliCommand("version", "Print the version.", "The version is the only thing on standard output.", (ExitCode.Success, "always"));
+        command.SetAction(static _ =>
+        {
+            Console.WriteLine(Product.Version);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,3 @@
+using KintoHawk.Cli;
+
+return await KintoHawkCommand.InvokeAsync(args);

@@ -1,0 +1,72 @@
+using KintoHawk.Core.Caching;
+using KintoHawk.Core.Caching.Memory;
+using KintoHawk.Core.Storage;
+using KintoHawk.Core.Storage.Memory;
+using KintoHawk.Server.Settings;
+using KintoHawk.Sqlite;
+
+namespace KintoHawk.Cli.Serving;
+
+/// <summary>The storage and the cache that the settings name, ready for use. Disposing finishes their writes and closes their files.</summary>
+sealed class Backends : IAsyncDisposable
+{
+    Backends(IStorage storage, ICache cache)
+    {
+        Storage = storage;
+        Cache = cache;
+    }
+
+    public IStorage Storage { get; }
+
+    public ICache Cache { get; }
+
+    /// <summary>Opens both, and creates or updates the schema.</summary>
+    /// <exception cref="StorageUnavailableException">The storage cannot be opened.</exception>
+    /// <exception cref="CacheUnavailableException">The cache cannot be opened.</exception>
+    public static async Task<Backends> OpenAsync(KintoHawkOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (options is { StorageBackend: BackendKind.Sqlite, CacheBackend: BackendKind.Sqlite } && Path.GetFullPath(options.StorageUrl) == Path.GetFullPath(options.CacheUrl))
+            throw new CacheUnavailableException($"cache_url is '{options.CacheUrl}', the file of storage_url; accepted: another file.");
+
+        var storage = OpenStorage(options, time);
+        try
+        {
+            await storage.MigrateAsync(cancellationToken);
+            return new Backends(storage, OpenCache(options, time));
+        }
+        catch
+        {
+            await CloseAsync(storage);
+            throw;
+        }
+    }
+
+    /// <summary>Closes the cache first: nothing is acknowledged by it that the storage still has to write.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync(Cache);
+        await CloseAsync(Storage);
+    }
+
+    static IStorage OpenStorage(KintoHawkOptions options, TimeProvider time) => options.StorageBackend switch
+    {
+        BackendKind.Sqlite => SqliteStorage.Open(options.StorageUrl, time),
+        _ => new MemoryStorage(time),
+    };
+
+    // Sessions and nonces are never dropped to make room. The reference's default size suits a cache that drops: only a size
+    // that somebody chose is a limit here.
+    static ICache OpenCache(KintoHawkOptions options, TimeProvider time) => options.CacheBackend switch
+    {
+        BackendKind.Sqlite => SqliteCache.Open(options.CacheUrl, time, options.CachePrefix),
+        _ => new MemoryCache(time, options.CacheMaxSizeBytes == new KintoHawkOptions().CacheMaxSizeBytes ? null : options.CacheMaxSizeBytes),
+    };
+
+    static async ValueTask CloseAsync(object backend)
+    {
+        if (backend is IAsyncDisposable asynchronous)
+            await asynchronous.DisposeAsync();
+        else
+            (backend as IDisposable)?.Dispose();
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+
+namespace KintoHawk.Cli.Serving;
+
+/// <summary>The options <c>--ini</c> and <c>--data</c>, which exclude each other.</summary>
+sealed class SourceOptions
+{
+    readonly Option<string?> _ini = new("--ini")
+    {
+        Description = $"The settings file. Default: the file KINTO_INI names, else {SettingsSource.DefaultIni} if it exists, else no file.",
+        HelpName = "FILE",
+    };
+
+    readonly Option<string?> _data = new("--data")
+    {
+        Description = $"Use no settings file, and this folder for databases and secrets. Default without settings file: ./{SettingsSource.DefaultData}.",
+        HelpName = "DIR",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_ini);
+        command.Add(_data);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_ini) is not null && result.GetResult(_data) is not null)
+                result.AddError("--ini and --data exclude each other: a settings file says itself where the data is.");
+        });
+    }
+
+    public SettingsSource Of(ParseResult result) => new(result.GetValue(_ini), result.GetValue(_data));
+}

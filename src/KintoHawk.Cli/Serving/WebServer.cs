@@ -1,0 +1,58 @@
+using System.Net;
+using KintoHawk.Server.Settings;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace KintoHawk.Cli.Serving;
+
+/// <summary>The web server around the API.</summary>
+static class WebServer
+{
+    /// <summary>How long requests in flight may take after the signal to stop.</summary>
+    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Builds the application. Nothing listens yet.</summary>
+    public static WebApplication Build(KintoHawkOptions options, Backends backends, IReadOnlyList<IPAddress> addresses, int port)
+    {
+        // Empty rather than slim: no appsettings.json of the current folder, no ASPNETCORE_ variables, nothing to scan.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "kintohawk" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.AllowSynchronousIO = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+            foreach (var address in addresses)
+                kestrel.Listen(address, port, static listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        builder.Logging.AddSimpleConsole(static console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.UseUtcTimestamp = true;
+        });
+        // Standard output has the one line that scripts wait for.
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // The caller reports a start that fails, in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(backends.Storage);
+        builder.Services.AddSingleton(backends.Cache);
+        builder.Services.AddKintoHawk(options);
+
+        var application = builder.Build();
+        application.MapKintoHawk();
+        return application;
+    }
+
+    /// <summary>The addresses that a started application listens on, without slash at the end.</summary>
+    public static IEnumerable<string> AddressesOf(WebApplication application) =>
+        application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+}

@@ -1,0 +1,5 @@
+SELECT key
+  FROM cache
+ WHERE expires <= ?1
+ ORDER BY expires
+ LIMIT ?2

@@ -1,3 +1,0 @@
--- A few at a time: every write pays a little, none pays for all.
-DELETE FROM cache
- WHERE key IN (SELECT key FROM cache WHERE expires <= ?1 ORDER BY expires LIMIT ?2)

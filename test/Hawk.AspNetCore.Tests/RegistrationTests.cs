@@ -1,0 +1,105 @@
+using Hawk.AspNetCore.Tests.Server;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Hawk.AspNetCore.Tests;
+
+public sealed class RegistrationTests
+{
+    public static TheoryData<string, Action<HawkOptions>> Mistakes => new()
+    {
+        { nameof(HawkOptions.ClockSkew), static options => options.ClockSkew = TimeSpan.Zero },
+        { nameof(HawkOptions.ClockSkew), static options => options.ClockSkew = TimeSpan.FromSeconds(-1) },
+        { nameof(HawkOptions.ClockSkew), static options => options.ClockSkew = TimeSpan.FromDays(2) },
+        { nameof(HawkOptions.NonceLifetime), static options => options.NonceLifetime = TimeSpan.FromSeconds(179) },
+        { nameof(HawkOptions.MaxPayloadBytes), static options => options.MaxPayloadBytes = -1 },
+        { nameof(HawkOptions.MaxPayloadBytes), static options => options.MaxPayloadBytes = int.MaxValue },
+        { nameof(HawkOptions.PayloadPolicy), static options => options.PayloadPolicy = (HawkPayloadPolicy)9 },
+        { nameof(HawkOptions.PublicOrigin), static options => options.PublicOrigin = new Uri("ftp://example.com") },
+        { nameof(HawkOptions.PublicOrigin), static options => options.PublicOrigin = new Uri("https://example.com/v1") },
+        { nameof(HawkOptions.PublicOrigin), static options => options.PublicOrigin = new Uri("https://user@example.com") },
+        { nameof(HawkOptions.PublicOrigin), static options => options.PublicOrigin = new Uri("/relative", UriKind.Relative) },
+        { nameof(HawkOptions.CredentialStore), static options => options.CredentialStore = null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes), DisableDiscoveryEnumeration = true)]
+    public async Task A_mistake_in_the_options_stops_the_start_and_is_named(string name, Action<HawkOptions> mistake)
+    {
+        await using var app = Build(services => services.AddAuthentication().AddHawk("Mine", options =>
+        {
+            options.CredentialStore = new RecordingCredentialStore(TestApp.Credential);
+            mistake(options);
+        }));
+
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains(name, Assert.Single(failure.Failures), StringComparison.Ordinal);
+        Assert.Equal("Mine", failure.OptionsName);
+    }
+
+    [Fact]
+    public async Task The_shortest_nonce_lifetime_is_allowed()
+    {
+        await using var app = Build(static services => services.AddAuthentication().AddHawk(static options =>
+        {
+            options.CredentialStore = new RecordingCredentialStore(TestApp.Credential);
+            options.NonceLifetime = TimeSpan.FromSeconds(180);
+        }));
+
+        await app.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Every_overload_ends_in_a_scheme_with_its_name()
+    {
+        await using var app = Build(static services =>
+        {
+            services.AddSingleton<IHawkCredentialStore>(new RecordingCredentialStore(TestApp.Credential));
+            services.AddAuthentication().AddHawk().AddHawk("B").AddHawk("C", static options => options.MaxPayloadBytes = 1).AddHawk("D", "For people", null);
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+
+        var schemes = await app.Services.GetRequiredService<IAuthenticationSchemeProvider>().GetAllSchemesAsync();
+
+        Assert.Equal([("Hawk", null), ("B", null), ("C", null), ("D", "For people")], schemes.Select(static scheme => (scheme.Name, scheme.DisplayName)));
+        Assert.Equal(1, app.Services.GetRequiredService<IOptionsMonitor<HawkOptions>>().Get("C").MaxPayloadBytes);
+        Assert.IsType<InMemoryHawkNonceStore>(app.Services.GetRequiredService<IHawkNonceStore>());
+    }
+
+    [Fact]
+    public async Task A_nonce_store_that_is_registered_first_stays()
+    {
+        var mine = new RecordingNonceStore(new InMemoryHawkNonceStore());
+        await using var app = Build(services =>
+        {
+            services.AddSingleton<IHawkNonceStore>(mine);
+            services.AddAuthentication().AddHawk();
+        });
+
+        Assert.Same(mine, app.Services.GetRequiredService<IHawkNonceStore>());
+    }
+
+    [Fact]
+    public async Task A_credential_store_may_live_as_long_as_a_request()
+    {
+        await using var app = await TestApp.StartAsync(services: static services =>
+            services.AddScoped<IHawkCredentialStore>(static _ => new RecordingCredentialStore(TestApp.Credential)));
+
+        var response = await app.SendAsync(app.Sign());
+
+        Assert.Equal(200, response.Status);
+        Assert.Empty(app.Credentials.Asked);
+    }
+
+    static WebApplication Build(Action<IServiceCollection> configure)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseTestServer();
+        configure(builder.Services);
+        return builder.Build();
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using KintoHawk.Backends.Tests.Specs;
+using KintoHawk.Core.Caching;
+using KintoHawk.Sqlite;
+
+namespace KintoHawk.Backends.Tests.Sqlite;
+
+public sealed class SqliteCacheTests : CacheSpec
+{
+    static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
+
+    readonly SqliteBackend _backend;
+
+    public SqliteCacheTests() : this(new SqliteBackend()) { }
+
+    SqliteCacheTests(SqliteBackend backend) : base(backend) => _backend = backend;
+
+    [Theory]
+    [InlineData("kinto", "kinto:")]
+    [InlineData("kinto:a", "kinto:")]
+    [InlineData("%", "kinto:")]
+    [InlineData("kinto_", "kintox")]
+    [InlineData("k\0", "k")]
+    [InlineData("\U0010FFFF", "\U0010FFFF\U0010FFFF")]
+    public async Task A_flush_removes_exactly_what_has_the_prefix(string first, string second)
+    {
+        var one = await _backend.OpenCacheAsync(Time, first + "|");
+        var other = await _backend.OpenCacheAsync(Time, second + "|");
+        await one.SetAsync("\U0010FFFF", Bytes("1"), s_minute, Token);
+        await other.SetAsync("k", Bytes("2"), s_minute, Token);
+
+        await one.FlushAsync(Token);
+
+        Assert.Null(await one.GetAsync("\U0010FFFF", Token));
+        Assert.NotNull(await other.GetAsync("k", Token));
+    }
+
+    [Fact]
+    public async Task Prefixes_keep_keys_apart()
+    {
+        var other = await _backend.OpenCacheAsync(Time, "other:");
+        Assert.True(await Cache.TryAddAsync("k", Bytes("1"), s_minute, Token));
+        Assert.True(await other.TryAddAsync("k", Bytes("2"), s_minute, Token));
+
+        Assert.Equal("1", await GetAsync("k"));
+    }
+
+    [Fact]
+    public async Task Entries_survive_a_restart()
+    {
+        await Cache.SetAsync("session", Bytes("key"), s_minute, Token);
+        await ((IAsyncDisposable)Cache).DisposeAsync();
+        var again = await _backend.OpenCacheAsync(Time, "kinto:");
+
+        Assert.False(await again.TryAddAsync("session", Bytes("x"), s_minute, Token));
+        Assert.Equal("key", Encoding.UTF8.GetString(Assert.NotNull(await again.GetAsync("session", Token)).Span));
+    }
+
+    [Fact]
+    public async Task Two_handles_of_one_file_agree_on_the_winner()
+    {
+        var other = await _backend.OpenCacheAsync(Time, "kinto:");
+        for (var round = 0; round < 20; round++)
+        {
+            var key = $"nonce{round}";
+            var added = await Task.WhenAll(Enumerable.Range(0, 16).Select(n =>
+                Task.Run(() => (n % 2 == 0 ? Cache : other).TryAddAsync(key, Bytes("x"), s_minute, Token).AsTask(), Token)));
+            Assert.Single(added, static won => won);
+        }
+    }
+
+    [Fact]
+    public async Task Expired_entries_leave_the_file()
+    {
+        for (var n = 0; n < 300; n++)
+        {
+            await Cache.TryAddAsync($"nonce{n}", new byte[1000], s_minute, Token);
+            Time.Advance(s_minute);
+        }
+
+        await ((IAsyncDisposable)Cache).DisposeAsync();
+        Assert.InRange(new FileInfo(_backend.CachePath).Length, 1, 100_000);
+    }
+
+    [Fact]
+    public async Task A_closed_cache_is_unavailable()
+    {
+        await ((IAsyncDisposable)Cache).DisposeAsync();
+
+        await Assert.ThrowsAsync<CacheUnavailableException>(async () => await Cache.GetAsync("k", Token));
+        await Assert.ThrowsAsync<CacheUnavailableException>(async () => await Cache.SetAsync("k", Bytes("v"), s_minute, Token));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_database_is_refused()
+    {
+        File.WriteAllText(_backend.StoragePath, new string('x', 10_000));
+
+        Assert.Throws<CacheUnavailableException>(() => SqliteCache.Open(_backend.StoragePath, Time));
+    }
+}

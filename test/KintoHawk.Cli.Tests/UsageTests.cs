@@ -1,0 +1,60 @@
+namespace KintoHawk.Cli.Tests;
+
+public sealed class UsageTests : IDisposable
+{
+    readonly Workspace _workspace = new();
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("strat")]
+    [InlineData("start --port nine")]
+    [InlineData("start --port 65536")]
+    [InlineData("start --ini a --data b")]
+    [InlineData("http GET")]
+    [InlineData("login http://127.0.0.1/ -u a -p b --password-stdin")]
+    public async Task What_is_not_understood_is_answered_with_usage_on_standard_error(string arguments)
+    {
+        var result = await _workspace.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Contains("Usage:", result.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_workspace.Folder));
+    }
+
+    [Fact]
+    public async Task A_wrong_port_is_named_with_what_is_accepted()
+    {
+        var result = await _workspace.RunAsync("start", "--port", "nine");
+
+        Assert.StartsWith("--port is 'nine'; accepted: a number from 0 to 65535.", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("start", "1")]
+    [InlineData("create-user", "51", "52", "53")]
+    [InlineData("login", "1")]
+    [InlineData("http", "4", "5", "6")]
+    [InlineData("logout", "1")]
+    [InlineData("version")]
+    public async Task The_help_of_every_command_lists_its_exit_codes(string command, params string[] codes)
+    {
+        var result = await _workspace.RunAsync(command, "--help");
+
+        Assert.Equal(0, result.ExitCode);
+        var listed = result.Output[result.Output.IndexOf("Exit codes:", StringComparison.Ordinal)..].Split('\n').Select(static line => line.Trim().Split(' ')[0]);
+        Assert.Superset(codes.Append("0").ToHashSet(), listed.ToHashSet());
+    }
+
+    [Fact]
+    public async Task The_version_is_all_that_version_prints()
+    {
+        var result = await _workspace.RunAsync("version");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches(@"^\d+\.\d+\.\d+\n$", result.Output);
+        Assert.Empty(result.Error);
+    }
+}

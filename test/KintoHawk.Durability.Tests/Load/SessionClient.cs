@@ -1,0 +1,59 @@
+using Hawk;
+using KintoHawk.Durability.Tests.Serving;
+
+namespace KintoHawk.Durability.Tests.Load;
+
+/// <summary>
+/// A client that works while the password of its account is changed. It stops at the first request that it sends when the change is known to be made.
+/// </summary>
+/// <param name="server">The server.</param>
+/// <param name="change">The change of the password.</param>
+sealed class SessionClient(ServerProcess server, PasswordChange change)
+{
+    /// <summary>How many of its sessions a client keeps, so that all of them together stay below what an account may have.</summary>
+    const int Kept = 3;
+
+    readonly Queue<HawkCredential> _opened = new();
+
+    /// <summary>The sessions this client opened and did not close.</summary>
+    public IReadOnlyCollection<HawkCredential> Opened => _opened;
+
+    /// <summary>Reads with a session.</summary>
+    public Task ReadAsync(HawkCredential session) => WorkAsync(() => Call.Get("buckets/b").SignedBy(session), 200, static _ => Task.CompletedTask);
+
+    /// <summary>Opens sessions by a session, and closes the earlier ones.</summary>
+    public Task OpenAsync(HawkCredential session) => WorkAsync(() => Call.OpenSession().SignedBy(session), 201, KeepAsync);
+
+    /// <summary>Opens sessions by password, and closes the earlier ones.</summary>
+    public Task OpenAsync(string password) => WorkAsync(() => Call.OpenSession().WithPassword(Installation.Account, password), 201, KeepAsync);
+
+    async Task WorkAsync(Func<Call> next, int success, Func<Answer, Task> succeeded)
+    {
+        while (true)
+        {
+            var isMade = change.IsMade;
+            var answer = await server.SendAsync(next());
+            if (isMade)
+            {
+                Assert.Equal(401, answer.Status);
+                return;
+            }
+
+            if (answer.Status == success)
+                await succeeded(answer);
+            else
+                Assert.True(answer.Status == 401 && change.HasBegun, $"{answer.Status} {answer.Body}");
+            change.Working.Signal();
+        }
+    }
+
+    async Task KeepAsync(Answer answer)
+    {
+        _opened.Enqueue(Installation.SessionOf(answer));
+        if (_opened.Count <= Kept)
+            return;
+        // The slot that becomes free here is the next one that is taken: sessions come and go in front of older ones.
+        var closed = await server.SendAsync(Call.Delete("hawk-sessions/current").SignedBy(_opened.Dequeue()));
+        Assert.True(closed.Status == 200 || (closed.Status is 401 or 404 && change.HasBegun), $"{closed.Status} {closed.Body}");
+    }
+}
