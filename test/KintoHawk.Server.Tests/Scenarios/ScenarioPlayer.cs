@@ -51,7 +51,11 @@ sealed class ScenarioPlayer(RunningServer server, bool signs, SecretsSeen secret
         variables.Set("origin", server.Address.GetLeftPart(UriPartial.Authority));
         variables.Set("host", server.Address.Authority);
         foreach (var user in RunningServer.Users)
+        {
             variables.Set(user, "account:" + user);
+            variables.Set("basic_" + user, "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{server.Password}")));
+        }
+
         return variables;
     }
 
