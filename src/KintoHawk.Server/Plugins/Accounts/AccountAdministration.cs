@@ -28,7 +28,7 @@ public sealed class AccountAdministration : IDisposable
         ArgumentNullException.ThrowIfNull(time);
         _storage = storage;
         var holds = new AccountHolds(cache, options);
-        _authenticator = new AccountAuthenticator(storage, cache, holds, options);
+        _authenticator = new AccountAuthenticator(storage, cache, holds, options, time);
         _revocation = new AccountRevocation(_authenticator, new SessionStore(cache, holds, options, time), holds);
     }
 
