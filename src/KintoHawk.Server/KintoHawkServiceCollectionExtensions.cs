@@ -66,8 +66,6 @@ public static class KintoHawkServiceCollectionExtensions
             hawk.MaxPayloadBytes = (int)Math.Min(options.MaxBodyBytes, Array.MaxLength);
             hawk.PayloadPolicy = options.HawkRequirePayloadHash ? HawkPayloadPolicy.Require : HawkPayloadPolicy.VerifyIfPresent;
             hawk.SignResponses = true;
-            if (options.HttpHost is { } host)
-                hawk.PublicOrigin = new Uri($"{options.HttpScheme ?? "http"}://{host}");
         });
         return services;
     }

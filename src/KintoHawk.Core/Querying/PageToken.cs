@@ -12,6 +12,8 @@ namespace KintoHawk.Core.Querying;
 /// </summary>
 public sealed class PageToken
 {
+    const string NoncePrefix = "pagination-token-";
+
     readonly Dictionary<string, FieldValue> _lastObject;
 
     PageToken(Dictionary<string, FieldValue> lastObject, long offset, string nonce)
@@ -36,7 +38,14 @@ public sealed class PageToken
         foreach (var sort in sorts)
             if (sort.Field.Read(last) is { IsMissing: false } value)
                 lastObject[sort.Field.Name] = value;
-        return new PageToken(lastObject, offset, $"pagination-token-{Guid.NewGuid()}");
+        return new PageToken(lastObject, offset, NoncePrefix + Guid.NewGuid());
+    }
+
+    /// <summary>True for a nonce as <see cref="Following"/> makes it. A client can write anything into a token.</summary>
+    public static bool IsNonce(string nonce)
+    {
+        ArgumentNullException.ThrowIfNull(nonce);
+        return nonce.StartsWith(NoncePrefix, StringComparison.Ordinal) && Guid.TryParseExact(nonce.AsSpan(NoncePrefix.Length), "D", out _);
     }
 
     /// <summary>Reads a token; false when it has another shape. Never throws for what the text says.</summary>

@@ -1,16 +1,30 @@
 namespace KintoHawk.Server.Api;
 
+/// <summary>What a change prepared and has to finish once it is durable, or to give up when it is not made.</summary>
+/// <param name="CompleteAsync">For when the change is durable.</param>
+/// <param name="AbandonAsync">For when it is not made.</param>
+sealed record PendingWork(Func<CancellationToken, ValueTask> CompleteAsync, Func<CancellationToken, ValueTask> AbandonAsync);
+
 /// <summary>Work that may only happen once the changes of a request are durable, such as revoking the sessions of a changed account.</summary>
 sealed class AfterCommit
 {
-    readonly List<Func<CancellationToken, ValueTask>> _work = [];
+    readonly List<PendingWork> _work = [];
 
-    public void Add(Func<CancellationToken, ValueTask> work) => _work.Add(work);
+    public void Add(PendingWork work) => _work.Add(work);
 
-    public async ValueTask RunAsync(CancellationToken cancellationToken)
+    /// <summary>The changes are durable.</summary>
+    public async ValueTask RunAsync()
     {
         foreach (var work in _work)
-            await work(cancellationToken);
+            await work.CompleteAsync(CancellationToken.None);
+        _work.Clear();
+    }
+
+    /// <summary>The changes are undone.</summary>
+    public async ValueTask AbandonAsync()
+    {
+        foreach (var work in _work)
+            await work.AbandonAsync(CancellationToken.None);
         _work.Clear();
     }
 }

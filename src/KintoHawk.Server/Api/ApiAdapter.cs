@@ -21,38 +21,71 @@ sealed class ApiAdapter(
     public async Task InvokeAsync(HttpContext context)
     {
         var started = time.GetTimestamp();
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
-            bodySize.MaxRequestBodySize = options.MaxBodyBytes;
+        Prepare(context.Request);
         var target = RequestTarget.Parse(context.Features.Get<IHttpRequestFeature>()!.RawTarget);
-        ApiResponse response;
-        Identity identity = Identity.Anonymous;
+        using var body = new PooledBuffer();
         try
         {
-            (response, identity) = await AnswerAsync(context, target);
+            var (response, identity) = await RenderAsync(context, target, body);
+            await SendAsync(context, response, body.Written);
+            if (log.IsEnabled(LogLevel.Debug))
+            {
+                var milliseconds = (long)time.GetElapsedTime(started).TotalMilliseconds;
+                log.RequestSummary(context.Request.Method, target.Path, response.Status, identity.Caller.ToString(), milliseconds);
+            }
         }
-        catch (Exception exception) when (exception is StorageUnavailableException or CacheUnavailableException)
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            log.BackendUnavailable(context.Request.Method, target.Path, exception);
-            response = dispatcher.Finish(ApiError.Unavailable((int)options.RetryAfter.TotalSeconds), context.Request);
+            // Nobody is there to be answered.
         }
-        catch (BadHttpRequestException exception)
-        {
-            response = dispatcher.Finish(
-                exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? ApiError.TooLarge(options.MaxBodyBytes) : ApiError.BadUrl("The request could not be read."),
-                context.Request);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            return;
-        }
-        catch (Exception exception) when (!context.Response.HasStarted)
-        {
-            log.RequestFailed(context.Request.Method, target.Path, exception);
-            response = dispatcher.Finish(ApiError.Unexpected(options.ErrorInfoLink), context.Request);
-        }
+    }
 
-        await SendAsync(context, response);
-        log.RequestSummary(context.Request.Method, target.Path, response.Status, identity.Caller.ToString(), (long)time.GetElapsedTime(started).TotalMilliseconds);
+    /// <summary>The answer, with its body written into the buffer: whatever goes wrong on the way becomes an answer too.</summary>
+    async Task<(ApiResponse Response, Identity Identity)> RenderAsync(HttpContext context, RequestTarget target, PooledBuffer body)
+    {
+        try
+        {
+            var (response, identity) = await AnswerAsync(context, target);
+            response.Body?.Invoke(body);
+            return (response, identity);
+        }
+        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            var failure = dispatcher.Finish(FailureOf(exception, context.Request, target), context.Request);
+            body.Clear();
+            failure.Body?.Invoke(body);
+            return (failure, Identity.Anonymous);
+        }
+    }
+
+    ApiError FailureOf(Exception exception, HttpRequest request, RequestTarget target)
+    {
+        switch (exception)
+        {
+            case StorageUnavailableException or CacheUnavailableException:
+                log.BackendUnavailable(request.Method, target.Path, exception);
+                return ApiError.Unavailable((int)options.RetryAfter.TotalSeconds);
+            case ServerBusyException:
+                return ApiError.Unavailable((int)options.RetryAfter.TotalSeconds);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return ApiError.TooLarge(options.MaxBodyBytes);
+            case BadHttpRequestException:
+                return ApiError.BadUrl("The request could not be read.");
+            default:
+                log.RequestFailed(request.Method, target.Path, exception);
+                return ApiError.Unexpected(options.ErrorInfoLink);
+        }
+    }
+
+    /// <summary>Applies the settings that say what the public address of this server is: for our URLs, and for what clients have signed.</summary>
+    void Prepare(HttpRequest request)
+    {
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bodySize)
+            bodySize.MaxRequestBodySize = options.MaxBodyBytes;
+        if (options.HttpScheme is { } scheme)
+            request.Scheme = scheme;
+        if (options.HttpHost is { } host)
+            request.Host = new HostString(host);
     }
 
     async Task<(ApiResponse Response, Identity Identity)> AnswerAsync(HttpContext context, RequestTarget target)
@@ -72,12 +105,11 @@ sealed class ApiAdapter(
             Method = context.Request.Method,
             Path = target.Path,
             RawPath = target.RawPath,
-            Segments = target.Segments is { Count: > 1 } segments ? [.. segments.Skip(1)] : [],
             Query = target.Query,
             Headers = context.Request.Headers,
-            Body = await ReadBodyAsync(context),
+            ReadBody = () => ReadBodyAsync(context),
             Storage = storage,
-            Origin = RequestOrigin.Of(context.Request, options),
+            Origin = RequestOrigin.Of(context.Request),
             AfterCommit = new AfterCommit(),
             Cancelled = context.RequestAborted,
             Authenticate = verified is not null
@@ -116,11 +148,8 @@ sealed class ApiAdapter(
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 
-    static async Task SendAsync(HttpContext context, ApiResponse response)
+    static async Task SendAsync(HttpContext context, ApiResponse response, ReadOnlyMemory<byte> body)
     {
-        using var buffer = new PooledBuffer();
-        response.Body?.Invoke(buffer);
-        var isHead = HttpMethods.IsHead(context.Request.Method);
         context.Response.StatusCode = response.Status;
         foreach (var (name, value) in response.Headers)
             context.Response.Headers.Append(name, value);
@@ -128,10 +157,10 @@ sealed class ApiAdapter(
         if (hasBody)
         {
             context.Response.ContentType = response.ContentType;
-            context.Response.ContentLength = buffer.Written.Length;
+            context.Response.ContentLength = body.Length;
         }
 
-        var sent = hasBody && !isHead ? buffer.Written : default;
+        var sent = hasBody && !HttpMethods.IsHead(context.Request.Method) ? body : default;
         // Every answer to a verified request is signed, over exactly the bytes that are sent: none for HEAD (kinto-api §25).
         if (context.Features.Get<HawkFeature>()?.CreateServerAuthorization(hasBody ? response.ContentType : null, sent.Span) is { } signature)
             context.Response.Headers["Server-Authorization"] = signature;

@@ -58,6 +58,8 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
             return (badType, route);
         request.Route = route;
         request.RouteValues = values;
+        if (request.Method is "POST" or "PUT" or "PATCH" && request.ReadBody is { } readBody)
+            request.Body = await readBody();
         if (!route.IgnoresCaller)
             request.Identity = await request.Authenticate();
         return (await handler(request), route);

@@ -23,16 +23,16 @@ sealed class ApiRequest : IDisposable
     /// <summary>The path with version prefix as it was received, still percent-encoded.</summary>
     public required string RawPath { get; init; }
 
-    /// <summary>The decoded segments after the version prefix; <c>/v1/</c> has one, empty.</summary>
-    public required IReadOnlyList<string> Segments { get; init; }
-
     /// <summary>The raw query, without question mark.</summary>
     public required string Query { get; init; }
 
     public required IHeaderDictionary Headers { get; init; }
 
-    /// <summary>The body bytes; empty when there is none. Not set for batch items, whose body is already parsed.</summary>
-    public ReadOnlyMemory<byte> Body { get; init; }
+    /// <summary>Reads the body from where it is; called once, when the route takes one.</summary>
+    public Func<ValueTask<ReadOnlyMemory<byte>>>? ReadBody { get; init; }
+
+    /// <summary>The body bytes, once read; empty when there is none. Not used for batch items, whose body is already parsed.</summary>
+    public ReadOnlyMemory<byte> Body { get; set; }
 
     /// <summary>The parsed body of a batch item; null when it has none, or when <see cref="Body"/> is to be parsed.</summary>
     public JsonElement? ParsedBody { get; init; }

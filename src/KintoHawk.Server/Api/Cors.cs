@@ -29,12 +29,15 @@ sealed class Cors(KintoHawkOptions options)
         if (errors.Count > 0)
             return ApiError.Invalid(errors);
 
-        var requested = request.Header(HeaderNames.RequestHeaders)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var requested = (request.Header(HeaderNames.RequestHeaders)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+            .Where(static name => name.All(static c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c)));
         var exposed = Exposed(route, request.Header(HeaderNames.RequestMethod)!).Split(", ");
         var response = new ApiResponse(StatusCodes.Status200OK, static output => new WireWriter(output).Raw("null"u8))
             .With(HeaderNames.AllowOrigin, AllowedOrigin(request.Header(HeaderNames.Origin)!))
             .With(HeaderNames.AllowMethods, string.Join(',', route.Handlers.Select(static h => h.Key).Append("OPTIONS")))
             .With(HeaderNames.AllowHeaders, string.Join(',', requested.Union(exposed, StringComparer.OrdinalIgnoreCase)));
+        if (!_anyOrigin)
+            response.With(HeaderNames.Vary, HeaderNames.Origin);
         if (options.CorsMaxAge is { } maxAge)
             response.With(HeaderNames.MaxAge, ((long)maxAge.TotalSeconds).ToString());
         return response;
@@ -54,6 +57,8 @@ sealed class Cors(KintoHawkOptions options)
         var origin = headers[HeaderNames.Origin].ToString();
         if (origin.Length > 0 && Accepts(origin) && response.Header(HeaderNames.AllowOrigin) is null)
             response.With(HeaderNames.AllowOrigin, AllowedOrigin(origin));
+        if (!_anyOrigin && response.Header(HeaderNames.Vary) is null)
+            response.With(HeaderNames.Vary, HeaderNames.Origin);
         if (method == "OPTIONS" || response.Status == StatusCodes.Status405MethodNotAllowed)
             return;
         var exposed = route is null ? ForUnknownRoutes : Exposed(route, method);
@@ -82,6 +87,9 @@ sealed class Cors(KintoHawkOptions options)
     {
         if (_anyOrigin)
             return true;
+        // It is echoed: nothing but visible ASCII may come back in a header.
+        if (origin.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            return false;
         foreach (var pattern in options.CorsOrigins)
             if (FileSystemName.MatchesSimpleExpression(pattern, origin, ignoreCase: false))
                 return true;

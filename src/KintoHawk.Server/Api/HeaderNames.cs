@@ -25,6 +25,7 @@ static class HeaderNames
     public const string RetryAfter = "Retry-After";
     public const string TotalObjects = "Total-Objects";
     public const string TotalRecords = "Total-Records";
+    public const string Vary = "Vary";
     public const string UserAgent = "User-Agent";
     public const string WwwAuthenticate = "WWW-Authenticate";
     public const string ContentTypeOptions = "X-Content-Type-Options";

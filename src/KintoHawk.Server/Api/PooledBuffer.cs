@@ -28,6 +28,8 @@ sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
         return _bytes.AsSpan(_length);
     }
 
+    public void Clear() => _length = 0;
+
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_bytes);

@@ -31,8 +31,9 @@ readonly struct RequestTarget
     {
         if (!target.StartsWith('/') && target.IndexOf("://", StringComparison.Ordinal) is > 0 and var scheme)
         {
-            var path = target.IndexOf('/', scheme + 3);
-            target = path < 0 ? "/" : target[path..];
+            // The authority ends at the first slash or question mark, exactly as the signature sees it.
+            var end = target.AsSpan(scheme + 3).IndexOfAny('/', '?');
+            target = end < 0 ? "/" : target[scheme + 3 + end] == '?' ? "/" + target[(scheme + 3 + end)..] : target[(scheme + 3 + end)..];
         }
 
         var question = target.IndexOf('?');

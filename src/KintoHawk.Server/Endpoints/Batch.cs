@@ -28,25 +28,52 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
         var json = new WireWriter(body).StartObject().Name("responses").StartArray();
         // Reads alone need no transaction, and must not make writers wait.
         var writes = items.Any(static item => item.Method is not ("GET" or "HEAD"));
+        // Passwords are checked and hashed before other writers have to wait.
+        await IdentifyAsync(request, items);
         if (writes)
             await RehearseAccountsAsync(request, items);
-        await using var transaction = writes ? await request.Storage.BeginAsync(request.Cancelled) : null;
-        foreach (var item in items)
+        var committed = false;
+        try
         {
-            var response = await AnswerAsync(request, item, (IStorage?)transaction ?? request.Storage, json);
-            if (response.Status >= StatusCodes.Status500InternalServerError)
-                return response;
+            await using var transaction = writes ? await request.Storage.BeginAsync(request.Cancelled) : null;
+            foreach (var item in items)
+            {
+                var response = await AnswerAsync(request, item, (IStorage?)transaction ?? request.Storage, json);
+                if (response.Status >= StatusCodes.Status500InternalServerError)
+                    return response;
+            }
+
+            if (transaction is not null)
+                await transaction.CommitAsync(request.Cancelled);
+            committed = true;
+        }
+        finally
+        {
+            if (!committed)
+                await request.AfterCommit.AbandonAsync();
         }
 
-        if (transaction is not null)
-        {
-            await transaction.CommitAsync(request.Cancelled);
-            await transaction.DisposeAsync();
-        }
-
-        await request.AfterCommit.RunAsync(CancellationToken.None);
+        await request.AfterCommit.RunAsync();
         json.EndArray().EndObject();
         return new ApiResponse(StatusCodes.Status200OK, output => output.Write(body.WrittenSpan));
+    }
+
+    /// <summary>
+    /// Finds out who the items with credentials of their own are; the same credentials are checked once. A Hawk header of an item cannot be verified
+    /// (there is no request that it signs), so it makes the item anonymous.
+    /// </summary>
+    async ValueTask IdentifyAsync(ApiRequest outer, IReadOnlyList<BatchItem> items)
+    {
+        var known = new Dictionary<string, Identity>(StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            if (item.Authorization is not { } authorization)
+                item.Identity = outer.Identity;
+            else if (known.TryGetValue(authorization, out var identity))
+                item.Identity = identity;
+            else
+                known[authorization] = item.Identity = await identities.ResolveAsync(authorization, outer.Cancelled);
+        }
     }
 
     /// <summary>
@@ -82,14 +109,13 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
         return response;
     }
 
-    ApiRequest RequestOf(ApiRequest outer, BatchItem item, RequestTarget target, IStorage storage, bool isRehearsal = false)
+    static ApiRequest RequestOf(ApiRequest outer, BatchItem item, RequestTarget target, IStorage storage, bool isRehearsal = false)
     {
         var headers = new HeaderDictionary(outer.Headers.Count);
         foreach (var (name, value) in outer.Headers)
             headers[name] = value;
         headers.Remove(HeaderNames.ContentLength);
         headers.Remove(HeaderNames.ContentType);
-        var hasOwnIdentity = false;
         // A body is JSON, whatever the item says, unless it says which kind of patch it is (kinto-api §13, §24).
         if (item.Body is not null)
             headers[HeaderNames.ContentType] = ApiResponse.Json;
@@ -99,7 +125,6 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
                 || (name.Equals(HeaderNames.ContentType, StringComparison.OrdinalIgnoreCase) && !ContentNegotiation.IsPatchType(value)))
                 continue;
             headers[name] = value;
-            hasOwnIdentity |= name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase);
         }
 
         return new ApiRequest
@@ -107,7 +132,6 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
             Method = item.Method,
             Path = target.Path,
             RawPath = target.RawPath,
-            Segments = target.Segments is { Count: > 1 } segments ? [.. segments.Skip(1)] : [],
             Query = target.Query,
             Headers = headers,
             ParsedBody = item.Body,
@@ -118,10 +142,7 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
             IsRehearsal = isRehearsal,
             PasswordHashes = item.PasswordHashes,
             Cancelled = outer.Cancelled,
-            // A Hawk header of an item cannot be verified (there is no request it signs), so it makes the item anonymous.
-            Authenticate = hasOwnIdentity
-                ? () => identities.ResolveAsync(headers[HeaderNames.Authorization].ToString(), outer.Cancelled)
-                : () => new ValueTask<Identity>(outer.Identity),
+            Authenticate = () => new ValueTask<Identity>(item.Identity),
         };
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using KintoHawk.Core.Json;
 using KintoHawk.Server.Api;
+using KintoHawk.Server.Authentication;
 using KintoHawk.Server.Errors;
 using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
@@ -12,6 +14,12 @@ sealed record BatchItem(string Method, string Path, IReadOnlyList<KeyValuePair<s
     /// <summary>Passwords of this item that are hashed already.</summary>
     public Dictionary<string, string> PasswordHashes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The credentials of its own; null when it has none and is sent as the batch itself.</summary>
+    public string? Authorization => Headers.LastOrDefault(static header => header.Key.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase)).Value;
+
+    /// <summary>Whose request it is.</summary>
+    public Identity Identity { get; set; } = Identity.Anonymous;
+
     /// <summary>The request, without its body.</summary>
     public override string ToString() => $"{Method} {Path}";
 }
@@ -19,6 +27,9 @@ sealed record BatchItem(string Method, string Path, IReadOnlyList<KeyValuePair<s
 /// <summary>Reads <c>{"defaults":{…},"requests":[…]}</c> (kinto-api §13).</summary>
 static class BatchBody
 {
+    /// <summary>As long as the first line of a request may be on a socket.</summary>
+    const int MaxPath = 8192;
+
     static readonly string[] _methods = ["GET", "HEAD", "DELETE", "TRACE", "POST", "PUT", "PATCH"];
 
     public static IReadOnlyList<BatchItem> Parse(ApiRequest request, KintoHawkOptions options, List<ValidationError> errors)
@@ -46,7 +57,7 @@ static class BatchBody
         if (!root.TryGetProperty("requests", out var requests))
             errors.Add(new ValidationError("body", "requests", "Required"));
         else if (requests.ValueKind is not JsonValueKind.Array)
-            errors.Add(new ValidationError("body", "requests", $"\"{requests.GetRawText()}\" is not iterable"));
+            errors.Add(new ValidationError("body", "requests", $"\"{ObjectBody.Shown(requests)}\" is not iterable"));
         if (errors.Count > 0)
             return [];
         if (options.BatchMaxRequests is { } most && requests.GetArrayLength() > most)
@@ -79,12 +90,13 @@ static class BatchBody
 
         var before = errors.Count;
         CheckKeys(item, name, errors);
-        var method = Member("method") is { } m ? (m.ValueKind is JsonValueKind.String ? m.GetString()! : m.GetRawText()) : "GET";
+        var method = Member("method") is { } m ? (m.ValueKind is JsonValueKind.String ? m.GetString()! : ObjectBody.Shown(m)) : "GET";
         if (!_methods.Contains(method, StringComparer.Ordinal))
             errors.Add(new ValidationError("body", $"{name}.method", $"\"{method}\" is not one of {string.Join(", ", _methods)}"));
         if (Member("path") is not { } path)
             errors.Add(new ValidationError("body", $"{name}.path", "Required"));
-        else if (path.ValueKind is not JsonValueKind.String || !path.GetString()!.StartsWith('/') || path.GetString()!.AsSpan().ContainsAnyInRange('\0', ' '))
+        else if (path.ValueKind is not JsonValueKind.String || !path.GetString()!.StartsWith('/') || path.GetString()!.AsSpan().ContainsAnyInRange('\0', ' ')
+            || path.GetString()!.Length > MaxPath)
             errors.Add(new ValidationError("body", $"{name}.path", "String does not match expected pattern"));
         var headers = ParseHeaders(item, defaults, name, errors);
         var body = ParseBody(item, defaults, name, errors);
@@ -122,9 +134,13 @@ static class BatchBody
             foreach (var header in given.EnumerateObject())
             {
                 if (header.Value.ValueKind is JsonValueKind.String && IsHeader(header.Name, header.Value.GetString()!))
+                {
                     headers.Add(new(header.Name, header.Value.GetString()!));
-                else
-                    errors.Add(new ValidationError("body", $"{name}.headers", $"{given.GetRawText()} contains non string value"));
+                    continue;
+                }
+
+                errors.Add(new ValidationError("body", $"{name}.headers", $"{ObjectBody.Shown(given)} contains non string value"));
+                break;
             }
         }
 
@@ -147,24 +163,29 @@ static class BatchBody
             return shared;
         var output = new System.Buffers.ArrayBufferWriter<byte>();
         WriteMerged(own, shared, new WireWriter(output));
-        return JsonElement.Parse(output.WrittenSpan);
+        if (JsonText.TryParse(output.WrittenMemory, out var merged, out var wrong))
+            return merged.RootElement.Clone();
+        errors.Add(new ValidationError("body", $"{name}.body", wrong));
+        return null;
     }
 
     static void WriteMerged(JsonElement own, JsonElement shared, WireWriter json)
     {
+        var defaults = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var member in shared.EnumerateObject())
+            defaults[member.Name] = member.Value;
         json.StartObject();
         foreach (var member in own.EnumerateObject())
         {
             json.Name(member.Name);
-            if (member.Value.ValueKind is JsonValueKind.Object && shared.TryGetProperty(member.Name, out var other) && other.ValueKind is JsonValueKind.Object)
+            if (defaults.Remove(member.Name, out var other) && member.Value.ValueKind is JsonValueKind.Object && other.ValueKind is JsonValueKind.Object)
                 WriteMerged(member.Value, other, json);
             else
                 json.Raw(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(member.Value));
         }
 
-        foreach (var member in shared.EnumerateObject())
-            if (!own.TryGetProperty(member.Name, out _))
-                json.Name(member.Name).Raw(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(member.Value));
+        foreach (var (name, value) in defaults)
+            json.Name(name).Raw(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(value));
         json.EndObject();
     }
 

@@ -36,6 +36,8 @@ sealed record ApiError(int Status, int Errno)
         Message = "Only accounts can open Hawk sessions: authenticate with an account's name and password, or with a Hawk session.",
     };
 
+    public static ApiError NoSessionsInBatch { get; } = Invalid(new ValidationError("method", null, "Sessions cannot be opened in a batch."));
+
     public static ApiError UnknownRoute { get; } = new(StatusCodes.Status404NotFound, 111) { Message = "The resource you are looking for could not be found." };
 
     public static ApiError UnknownVersion { get; } = new(StatusCodes.Status404NotFound, 116)

@@ -90,7 +90,7 @@ sealed class ObjectWriter(KintoHawkOptions options)
 
     /// <summary>412 for an object that is there; its content is only for those who may read it.</summary>
     public static ApiError Modified(ResourceRules rules, StoredObject existing, bool readable) => ApiError.Modified(
-        readable ? rules.ToJson(existing) : default(ReadOnlyMemory<byte>?), ApiResponse.TimestampHeaders(existing.LastModified));
+        readable ? rules.ToJson(existing) : default(ReadOnlyMemory<byte>?), readable ? ApiResponse.TimestampHeaders(existing.LastModified) : []);
 
     /// <summary>412 for an object that is not there: the timestamp is that of its set.</summary>
     public static async ValueTask<ApiError> ModifiedSetAsync(ApiRequest request, ObjectPath path)
@@ -125,10 +125,20 @@ sealed class ObjectWriter(KintoHawkOptions options)
             return decision.Response;
         if (request.IsRehearsal)
             return new ApiResponse(StatusCodes.Status204NoContent);
-        var afterCommit = await rules.BeforeChangeAsync(request, decision.Changes);
-        var outcome = await storage.ApplyAsync(decision.Changes, request.Cancelled);
-        if (outcome.Succeeded && afterCommit is not null)
-            request.AfterCommit.Add(afterCommit);
+        var pending = await rules.BeforeChangeAsync(request, decision.Changes);
+        var outcome = ChangeOutcome.Refused(ChangeConflict.Expectation, -1);
+        try
+        {
+            outcome = await storage.ApplyAsync(decision.Changes, request.Cancelled);
+        }
+        finally
+        {
+            if (pending is not null && outcome.Succeeded)
+                request.AfterCommit.Add(pending);
+            else if (pending is not null)
+                await pending.AbandonAsync(CancellationToken.None);
+        }
+
         return outcome.Conflict switch
         {
             ChangeConflict.None => decision.Respond(outcome.Timestamps),
@@ -140,7 +150,7 @@ sealed class ObjectWriter(KintoHawkOptions options)
     static async ValueTask<ApiResponse> FinishAsync(ApiRequest request, ApiResponse response)
     {
         if (!request.IsInBatch)
-            await request.AfterCommit.RunAsync(CancellationToken.None);
+            await request.AfterCommit.RunAsync();
         return response;
     }
 }

@@ -131,7 +131,8 @@ sealed class PluralHandlers(
                 return ApiError.Modified(null, ApiResponse.TimestampHeaders(page.Timestamp));
             if (list.Query.Token is { } token && !tokenUsed)
             {
-                if (!await cache.RemoveAsync(token.Nonce, request.Cancelled))
+                // The nonce is a cache key that the client names: it must be one of ours, for the cache holds sessions and seen nonces too.
+                if (!PageToken.IsNonce(token.Nonce) || !await cache.RemoveAsync(token.Nonce, request.Cancelled))
                     return ApiError.Invalid(new ValidationError("querystring", null, "_token was already used or has expired."));
                 tokenUsed = true;
             }

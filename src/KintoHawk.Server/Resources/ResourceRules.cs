@@ -38,8 +38,8 @@ class ResourceRules(Resource resource, ObjectIdRule? idRule = null)
     public virtual void AddChanges(ObjectPath path, ReadOnlyMemory<byte> data, ChangeSet changes) { }
 
     /// <summary>Called before changes are applied; refuses by throwing what an unavailable backend throws.</summary>
-    /// <returns>Work for when the changes are durable; null for none.</returns>
-    public virtual ValueTask<Func<CancellationToken, ValueTask>?> BeforeChangeAsync(ApiRequest request, ChangeSet changes) => new((Func<CancellationToken, ValueTask>?)null);
+    /// <returns>Work for when the changes are durable, or not made; null for none.</returns>
+    public virtual ValueTask<PendingWork?> BeforeChangeAsync(ApiRequest request, ChangeSet changes) => new((PendingWork?)null);
 
     /// <summary>The partition a caller lists: the parent's URI; null for all partitions of kinds that have their own.</summary>
     public virtual string? ListedPartition(ApiRequest request, string parentUri, IReadOnlyList<string> principals) => parentUri;

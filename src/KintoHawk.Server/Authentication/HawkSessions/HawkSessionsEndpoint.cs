@@ -18,24 +18,30 @@ sealed class HawkSessionsEndpoint(SessionStore sessions, AccountAuthenticator ac
             Name = "hawk-sessions",
             Pattern = "/hawk-sessions",
             AlsoExposed = HeaderNames.HawkSessionToken,
+            IgnoresCaller = true,   // the handlers ask themselves: opening one checks the password in its own way
             Handlers = [new("GET", ListAsync), new("HEAD", ListAsync), new("POST", OpenAsync), new("DELETE", RevokeAllAsync)],
         },
         new()
         {
             Name = "hawk-session",
             Pattern = "/hawk-sessions/{id}",
+            IgnoresCaller = true,
             Handlers = [new("DELETE", RevokeAsync)],
         },
     ];
 
     async ValueTask<ApiResponse> OpenAsync(ApiRequest request)
     {
-        if (request.Identity.Kind is AuthenticationPolicyKind.BasicAuth)
-            return ApiError.OnlyAccountsGetSessions;
+        if (request.IsInBatch)
+            return ApiError.NoSessionsInBatch;
         // A password is checked against the stored hash here, never against the cache of recent successes: what it opens lives for weeks. It is
         // also checked where no policy lets passwords in: an ini with the Hawk policy alone still has to have a way in.
-        var credentials = request.Identity.Session is null ? BasicCredentials.TryParse(request.Header(HeaderNames.Authorization)) : null;
+        var credentials = BasicCredentials.TryParse(request.Header(HeaderNames.Authorization));
         var hash = credentials is null ? null : await accounts.VerifyWithoutCacheAsync(credentials, hidesUnknownNames: true, request.Cancelled);
+        if (hash is null && (credentials is null || AcceptsAnyCredentials))
+            request.Identity = await request.Authenticate();
+        if (request.Identity.Kind is AuthenticationPolicyKind.BasicAuth)
+            return ApiError.OnlyAccountsGetSessions;
         if (request.Identity.Session is null && hash is null)
             return ApiError.Unauthenticated(challenges.Basic);
         var account = request.Identity.Session?.UserId ?? credentials!.Name;
@@ -57,7 +63,7 @@ sealed class HawkSessionsEndpoint(SessionStore sessions, AccountAuthenticator ac
 
     async ValueTask<ApiResponse> ListAsync(ApiRequest request)
     {
-        if (Refuse(request) is { } refused)
+        if (await RefuseAsync(request) is { } refused)
             return refused;
         var open = await sessions.ListAsync(request.Identity.AccountName!, request.Cancelled);
         return new ApiResponse(StatusCodes.Status200OK, output =>
@@ -80,7 +86,7 @@ sealed class HawkSessionsEndpoint(SessionStore sessions, AccountAuthenticator ac
 
     async ValueTask<ApiResponse> RevokeAsync(ApiRequest request)
     {
-        if (Refuse(request) is { } refused)
+        if (await RefuseAsync(request) is { } refused)
             return refused;
         var id = request.RouteValues[0];
         var revoked = id == "current"
@@ -94,7 +100,7 @@ sealed class HawkSessionsEndpoint(SessionStore sessions, AccountAuthenticator ac
 
     async ValueTask<ApiResponse> RevokeAllAsync(ApiRequest request)
     {
-        if (Refuse(request) is { } refused)
+        if (await RefuseAsync(request) is { } refused)
             return refused;
         var revoked = await sessions.RevokeAllAsync(request.Identity.AccountName!, request.Cancelled);
         return new ApiResponse(StatusCodes.Status200OK, output =>
@@ -106,10 +112,16 @@ sealed class HawkSessionsEndpoint(SessionStore sessions, AccountAuthenticator ac
         });
     }
 
-    ApiError? Refuse(ApiRequest request) => request.Identity switch
+    bool AcceptsAnyCredentials => options.Policies.Any(static policy => policy.Kind is AuthenticationPolicyKind.BasicAuth);
+
+    async ValueTask<ApiError?> RefuseAsync(ApiRequest request)
     {
-        { Kind: null } => ApiError.Unauthenticated(challenges.Basic),
-        { Kind: AuthenticationPolicyKind.Account or AuthenticationPolicyKind.Hawk } => null,
-        _ => ApiError.OnlyAccountsGetSessions,
-    };
+        request.Identity = await request.Authenticate();
+        return request.Identity switch
+        {
+            { Kind: null } => ApiError.Unauthenticated(challenges.Basic),
+            { Kind: AuthenticationPolicyKind.Account or AuthenticationPolicyKind.Hawk } => null,
+            _ => ApiError.OnlyAccountsGetSessions,
+        };
+    }
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Json;
 using Hawk;
 using KintoHawk.Core.Caching;
-using KintoHawk.Server.Plugins.Accounts;
 using KintoHawk.Server.Settings;
 
 namespace KintoHawk.Server.Authentication.HawkSessions;
@@ -109,20 +108,22 @@ sealed class SessionStore(ICache cache, AccountHolds holds, KintoHawkOptions opt
     }
 
     /// <summary>
-    /// Closes every session of an account. Twice: a session that one of them opened during the first pass is found by the second, and after the
-    /// first there is none left to open another.
+    /// Closes every session of an account. None can be opened meanwhile: an opening that does not see the hold has written its session before the
+    /// hold, and so before this looks.
     /// </summary>
     public async ValueTask<IReadOnlyList<SessionSlot>> RevokeAllAsync(string account, CancellationToken cancellationToken)
     {
-        var closed = new List<SessionSlot>();
-        for (var pass = 0; pass < 2; pass++)
+        await holds.HoldAsync(account, HoldReason.Sessions, cancellationToken);
+        try
         {
-            // All slots at once: a cache that shares commits or round trips then needs few of them.
-            var slots = Enumerable.Range(0, options.HawkMaxSessionsPerAccount).Select(slot => RevokeSlotAsync(account, slot, cancellationToken));
-            closed.AddRange((await Task.WhenAll(slots)).OfType<SessionSlot>());
+            // All slots at once: a cache that shares commits or round trips then needs few of them. Not to be stopped half-way.
+            var slots = Enumerable.Range(0, options.HawkMaxSessionsPerAccount).Select(slot => RevokeSlotAsync(account, slot, CancellationToken.None));
+            return [.. (await Task.WhenAll(slots)).OfType<SessionSlot>()];
         }
-
-        return closed;
+        finally
+        {
+            await holds.ReleaseAsync(account, HoldReason.Sessions, CancellationToken.None);
+        }
     }
 
     async Task<SessionSlot?> RevokeSlotAsync(string account, int slot, CancellationToken cancellationToken) =>
@@ -164,8 +165,11 @@ sealed class SessionStore(ICache cache, AccountHolds holds, KintoHawkOptions opt
                     oldest = (slot, taken);
             }
 
+            // A slot that cannot be read belongs to nobody.
             if (oldest is { } victim)
                 await CloseAsync(new HawkSession(victim.Entry.CacheKey, account, victim.Slot), cancellationToken);
+            else
+                await cache.RemoveAsync(SlotKeyOf(account, 0), cancellationToken);
         }
     }
 

@@ -3,6 +3,7 @@ using KintoHawk.Core.Caching;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Storage;
+using KintoHawk.Server.Authentication;
 using KintoHawk.Server.Authentication.HawkSessions;
 using KintoHawk.Server.Settings;
 

@@ -9,6 +9,7 @@ using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Authentication;
 using KintoHawk.Server.Authentication.HawkSessions;
+using KintoHawk.Server.Errors;
 using KintoHawk.Server.Settings;
 
 namespace KintoHawk.Server.Plugins.Accounts;
@@ -21,6 +22,11 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, AccountHolds h
 
     /// <summary>Password checks take a processor for a quarter of a second each; more of them at once would starve every other request.</summary>
     readonly SemaphoreSlim _processors = new(Math.Max(1, Environment.ProcessorCount - 1));
+
+    /// <summary>More waiting checks than this would wait longer than a client does.</summary>
+    const int MostWaiting = 100;
+
+    int _waiting;
 
     /// <summary>Checks in flight, by a digest of name and password.</summary>
     readonly ConcurrentDictionary<string, Lazy<Task<bool>>> _checks = new(StringComparer.Ordinal);
@@ -107,14 +113,27 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, AccountHolds h
 
     async Task<TResult> OnOwnProcessorAsync<TResult>(Func<TResult> work, CancellationToken cancellationToken)
     {
-        await _processors.WaitAsync(cancellationToken);
+        if (Interlocked.Increment(ref _waiting) > MostWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw new ServerBusyException("Too many password checks are waiting.");
+        }
+
         try
         {
-            return await Task.Run(work, cancellationToken);
+            await _processors.WaitAsync(cancellationToken);
+            try
+            {
+                return await Task.Run(work, cancellationToken);
+            }
+            finally
+            {
+                _processors.Release();
+            }
         }
         finally
         {
-            _processors.Release();
+            Interlocked.Decrement(ref _waiting);
         }
     }
 }

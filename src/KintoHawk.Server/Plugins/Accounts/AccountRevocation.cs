@@ -1,3 +1,4 @@
+using KintoHawk.Server.Authentication;
 using KintoHawk.Server.Authentication.HawkSessions;
 
 namespace KintoHawk.Server.Plugins.Accounts;
@@ -11,7 +12,7 @@ sealed class AccountRevocation(AccountAuthenticator authenticator, SessionStore 
     /// <summary>To be called before the change is applied. Nothing is changed when the cache cannot be reached.</summary>
     public async ValueTask BeginAsync(string account, CancellationToken cancellationToken)
     {
-        await holds.HoldAsync(account, cancellationToken);
+        await holds.HoldAsync(account, HoldReason.Password, cancellationToken);
         await authenticator.ForgetAsync(account, cancellationToken);
         await sessions.RevokeAllAsync(account, cancellationToken);
     }
@@ -21,6 +22,9 @@ sealed class AccountRevocation(AccountAuthenticator authenticator, SessionStore 
     {
         await authenticator.ForgetAsync(account, cancellationToken);
         await sessions.RevokeAllAsync(account, cancellationToken);
-        await holds.ReleaseAsync(account, cancellationToken);
+        await holds.ReleaseAsync(account, HoldReason.Password, cancellationToken);
     }
+
+    /// <summary>To be called when the change is not made after all.</summary>
+    public ValueTask AbandonAsync(string account, CancellationToken cancellationToken) => holds.ReleaseAsync(account, HoldReason.Password, cancellationToken);
 }

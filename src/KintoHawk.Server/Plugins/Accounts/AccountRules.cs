@@ -57,7 +57,7 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
             ? null
             : ApiError.Invalid(new ValidationError("body", "data.id", "Username and account ID do not match."));
 
-    public override async ValueTask<Func<CancellationToken, ValueTask>?> BeforeChangeAsync(ApiRequest request, ChangeSet changes)
+    public override async ValueTask<PendingWork?> BeforeChangeAsync(ApiRequest request, ChangeSet changes)
     {
         var names = new List<string>();
         foreach (var change in changes.Changes)
@@ -65,11 +65,13 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
                 names.Add(change.Path.Id);
         foreach (var name in names)
             await revocation.BeginAsync(name, request.Cancelled);
-        return names.Count == 0 ? null : async cancellationToken =>
+        return names.Count == 0 ? null : new PendingWork(cancellationToken => EachAsync(revocation.CompleteAsync, cancellationToken), cancellationToken => EachAsync(revocation.AbandonAsync, cancellationToken));
+
+        async ValueTask EachAsync(Func<string, CancellationToken, ValueTask> work, CancellationToken cancellationToken)
         {
             foreach (var name in names)
-                await revocation.CompleteAsync(name, cancellationToken);
-        };
+                await work(name, cancellationToken);
+        }
     }
 
     public override string? ListedPartition(ApiRequest request, string parentUri, IReadOnlyList<string> principals) =>
