@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using KintoHawk.Server.Errors;
 using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
@@ -38,6 +39,17 @@ sealed class Redirects(KintoHawkOptions options, CacheHeaders cacheHeaders)
         return null;
     }
 
+    /// <summary>What is not ASCII cannot stand in a header; percent-encoded it means the same.</summary>
+    static string Ascii(string text)
+    {
+        if (text.All(char.IsAscii))
+            return text;
+        var encoded = new StringBuilder(text.Length + 16);
+        foreach (var octet in Encoding.UTF8.GetBytes(text))
+            _ = octet < 0x80 ? encoded.Append((char)octet) : encoded.Append('%').Append(octet.ToString("X2"));
+        return encoded.ToString();
+    }
+
     /// <summary>The path stays percent-encoded as it came, so nothing in it can end the header line.</summary>
     ApiResponse To(string origin, string rawPath, string query, TimeSpan? lifetime)
     {
@@ -45,7 +57,7 @@ sealed class Redirects(KintoHawkOptions options, CacheHeaders cacheHeaders)
             output.Write("307 Temporary Redirect\n\nThe resource has been moved; see the Location header.\n"u8))
         {
             ContentType = "text/plain; charset=UTF-8",
-        }.With(HeaderNames.Location, origin + rawPath + (query.Length == 0 ? "" : "?" + query));
+        }.With(HeaderNames.Location, origin + Ascii(rawPath) + (query.Length == 0 ? "" : "?" + Ascii(query)));
         if (lifetime is { } seconds)
             cacheHeaders.AddLifetime(response, seconds);
         return response;

@@ -39,7 +39,7 @@ readonly struct RequestTarget
         var question = target.IndexOf('?');
         var rawPath = question < 0 ? target : target[..question];
         var query = question < 0 ? "" : target[(question + 1)..];
-        if (!rawPath.StartsWith('/'))
+        if (!rawPath.StartsWith('/') || target.AsSpan().ContainsAnyInRange('\0', ' ') || target.Contains('\u007f'))
             return new RequestTarget(rawPath, query, null);
         var raw = rawPath[1..].Split('/');
         var segments = new string[raw.Length];
