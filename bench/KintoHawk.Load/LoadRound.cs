@@ -10,6 +10,7 @@ sealed class LoadRound : IDisposable
     readonly HttpConnection[] _connections;
     readonly CancellationToken _stopped;
     readonly CancellationTokenRegistration _closing;
+    Exception? _failure;
     long _answers;
 
     LoadRound(Scenario scenario, HttpConnection[] connections, CancellationToken cancellationToken)
@@ -55,10 +56,11 @@ sealed class LoadRound : IDisposable
             _scenario.Check(await _connections[0].ExchangeAsync(_scenario.Requests().Next()));
             return await MeasureAsync(duration);
         }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException or LoadFailedException)
         {
             _stopped.ThrowIfCancellationRequested();
-            throw new LoadFailedException($"{_scenario.Name}: {failure.Message}", failure);
+            var first = _failure ?? failure;
+            throw new LoadFailedException($"{_scenario.Name}: {first.Message}", first);
         }
     }
 
@@ -104,9 +106,10 @@ sealed class LoadRound : IDisposable
             Interlocked.Add(ref _answers, answers);
             return latencies;
         }
-        catch
+        catch (Exception failure)
         {
-            // The others need not go on.
+            // The others need not go on; what they say then comes of this.
+            Interlocked.CompareExchange(ref _failure, failure, null);
             CloseConnections();
             throw;
         }

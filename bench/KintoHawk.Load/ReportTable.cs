@@ -12,7 +12,7 @@ static class ReportTable
 
     public static string Text(LoadReport report)
     {
-        string[][] rows = [_columns, .. report.Scenarios.Select(Row)];
+        string[][] rows = [_columns, .. report.Scenarios.Select(static scenario => Row(scenario).Select(static cell => cell.Replace("`", "", StringComparison.Ordinal)).ToArray())];
         int[] widths = [.. Enumerable.Range(0, _columns.Length).Select(column => rows.Max(row => row[column].Length))];
         var text = new StringBuilder();
         foreach (var row in rows)
@@ -20,7 +20,7 @@ static class ReportTable
         text.AppendLine();
         foreach (var line in Notes(report))
             text.AppendLine(line);
-        return text.Replace("`", "").ToString();
+        return text.ToString();
     }
 
     public static string Markdown(LoadReport report)

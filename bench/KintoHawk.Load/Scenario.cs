@@ -30,9 +30,9 @@ sealed class Scenario
     public void Check(in HttpAnswer answer)
     {
         if (answer.Status != 200)
-            throw new LoadFailedException($"{Name}: expected 200, got {answer}");
+            throw new LoadFailedException($"expected 200, got {answer}");
         if (Body is { } body && !answer.Body.Span.SequenceEqual(body.Span))
-            throw new LoadFailedException($"{Name}: the body is another one than at first: {answer}");
+            throw new LoadFailedException($"the body is another one than at first: {answer}");
         BodySize = answer.Body.Length;
     }
 }

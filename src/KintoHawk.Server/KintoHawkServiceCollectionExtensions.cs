@@ -9,6 +9,7 @@ using KintoHawk.Server.Endpoints;
 using KintoHawk.Server.Plugins.Accounts;
 using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,8 @@ public static class KintoHawkServiceCollectionExtensions
         services.AddSingleton<CacheHeaders>();
         services.AddSingleton<ObjectWriter>();
         services.AddSingleton<AccountAuthenticator>();
+        services.AddSingleton<AccountHolds>();
+        services.AddSingleton<AccountRevocation>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<NonceStore>();
         services.AddSingleton<IdentityResolver>();
@@ -55,7 +58,7 @@ public static class KintoHawkServiceCollectionExtensions
 
         services.TryAddSingleton<IHawkCredentialStore>(static provider => provider.GetRequiredService<SessionStore>());
         services.TryAddSingleton<IHawkNonceStore>(static provider => provider.GetRequiredService<NonceStore>());
-        services.AddAuthentication().AddHawk(hawk =>
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, PassiveHandler>(PassiveHandler.SchemeName, null).AddHawk(hawk =>
         {
             hawk.ClockSkew = options.HawkClockSkew;
             // The setting may only lengthen what the clock skew demands.

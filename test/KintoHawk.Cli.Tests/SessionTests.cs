@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Hawk;
 
 namespace KintoHawk.Cli.Tests;
 
-public sealed class SessionTests : IAsyncLifetime
+public sealed partial class SessionTests : IAsyncLifetime
 {
     const string Password = "very-s3cret-password";
 
@@ -180,10 +182,10 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:1/v1/buckets")]
-    [InlineData("https://example.com/v1/buckets")]
-    [InlineData("ftp://example.com/")]
-    public async Task Another_server_is_never_asked(string url)
+    [InlineData("http://127.0.0.1:1/v1/buckets", "is not on the server of the session")]
+    [InlineData("https://example.com/v1/buckets", "is not on the server of the session")]
+    [InlineData("ftp://example.com/", "is not a URL that requests can be sent to")]
+    public async Task Another_server_is_never_asked(string url, string said)
     {
         await LoginAsync();
 
@@ -191,6 +193,7 @@ public sealed class SessionTests : IAsyncLifetime
 
         Assert.Equal(1, result.ExitCode);
         Assert.Empty(result.Output);
+        Assert.Contains(said, result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Signed text", result.Error, StringComparison.Ordinal);
     }
 
@@ -279,6 +282,26 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.False(document.RootElement.GetProperty("verified").GetBoolean());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Only_the_time_that_the_server_proves_is_taken(bool isProven)
+    {
+        await using var proxy = await LoginThroughProxyAsync();
+        var ahead = TimeProvider.System.GetUtcNow().AddSeconds(45);
+        var credential = isProven ? (await StoredSessionAsync()).ToCredential() : HawkSession.Create().ToCredential();
+        var challenge = $"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: {HawkServer.StaleChallenge(credential, ahead)}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        var responses = 0;
+        proxy.Alter = response => ++responses == 1 ? challenge : response;
+
+        var result = await _workspace.RunAsync("http", "GET", "/buckets", "-v");
+
+        var signed = SignedTime().Matches(result.Error).Select(static match => long.Parse(match.Groups["ts"].Value, CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(isProven ? (0, 2) : (4, 1), (result.ExitCode, signed.Count));
+        Assert.True(signed[0] < ahead.ToUnixTimeSeconds());
+        Assert.True(!isProven || signed[1] >= ahead.ToUnixTimeSeconds());
+    }
+
     [Fact]
     public async Task Logging_out_works_without_the_server_and_says_so()
     {
@@ -327,17 +350,22 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task No_secret_is_ever_printed()
     {
         var printed = (await LoginAsync()).Everything;
-        using var stored = JsonDocument.Parse(await File.ReadAllTextAsync(_workspace.SessionFile, Cancel));
-        var token = stored.RootElement.GetProperty("token").GetString()!;
-        Assert.True(HawkSession.TryFromToken(token, out var session));
+        var session = await StoredSessionAsync();
         printed += (await _workspace.RunAsync("http", "PUT", "/buckets/b", "{}", "-v")).Everything;
         printed += (await _workspace.RunAsync("http", "GET", "/hawk-sessions", "-v", "--json")).Everything;
         printed += (await _workspace.RunAsync("logout")).Everything;
         printed += (await _server.StopAsync()).Everything;
 
         var secret = (await File.ReadAllTextAsync(Path.Combine(_workspace.DataFolder, "userid_hmac_secret"), Cancel)).Trim();
-        Assert.All([Password, token, session.Key, secret], hidden => Assert.DoesNotContain(hidden, printed, StringComparison.OrdinalIgnoreCase));
+        Assert.All([Password, session.Token, session.Key, secret], hidden => Assert.DoesNotContain(hidden, printed, StringComparison.OrdinalIgnoreCase));
         Assert.Contains(session.Id, printed, StringComparison.Ordinal);
+    }
+
+    async Task<HawkSession> StoredSessionAsync()
+    {
+        using var stored = JsonDocument.Parse(await File.ReadAllTextAsync(_workspace.SessionFile, Cancel));
+        Assert.True(HawkSession.TryFromToken(stored.RootElement.GetProperty("token").GetString(), out var session));
+        return session;
     }
 
     Task<CommandResult> LoginAsync() => _workspace.RunAsync("login", _server.Url.ToString(), "-u", "alice", "-p", Password);
@@ -348,4 +376,7 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal(0, (await _workspace.RunAsync("login", proxy.Url.ToString(), "-u", "alice", "-p", Password)).ExitCode);
         return proxy;
     }
+
+    [GeneratedRegex(@"hawk\.1\.header\n  (?<ts>\d+)\n", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SignedTime();
 }

@@ -66,6 +66,14 @@ sealed class ApiRequest : IDisposable
     /// <summary>True for a batch item whose batch has no transaction, because it only reads.</summary>
     public bool InBatch { get; init; }
 
+    /// <summary>
+    /// True for a run that stops before anything is changed: a batch uses it to hash passwords before it makes other writers wait.
+    /// </summary>
+    public bool IsRehearsal { get; init; }
+
+    /// <summary>Passwords of this request that are hashed already; a rehearsal shares them with the real run.</summary>
+    public IDictionary<string, string> PasswordHashes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>A single header value; null when it is absent.</summary>
     public string? Header(string name) => Headers.TryGetValue(name, out var values) && values.Count > 0 ? values.ToString() : null;
 

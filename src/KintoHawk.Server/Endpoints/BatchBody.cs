@@ -7,7 +7,14 @@ using KintoHawk.Server.Settings;
 namespace KintoHawk.Server.Endpoints;
 
 /// <summary>One request of a batch, defaults applied.</summary>
-sealed record BatchItem(string Method, string Path, IReadOnlyList<KeyValuePair<string, string>> Headers, JsonElement? Body);
+sealed record BatchItem(string Method, string Path, IReadOnlyList<KeyValuePair<string, string>> Headers, JsonElement? Body)
+{
+    /// <summary>Passwords of this item that are hashed already.</summary>
+    public Dictionary<string, string> PasswordHashes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The request, without its body.</summary>
+    public override string ToString() => $"{Method} {Path}";
+}
 
 /// <summary>Reads <c>{"defaults":{…},"requests":[…]}</c> (kinto-api §13).</summary>
 static class BatchBody

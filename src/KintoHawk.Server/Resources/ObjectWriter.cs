@@ -123,10 +123,12 @@ sealed class ObjectWriter(KintoHawkOptions options)
         var decision = await decide(storage);
         if (decision.Response is not null)
             return decision.Response;
-        await rules.BeforeChangeAsync(request, decision.Changes);
+        if (request.IsRehearsal)
+            return new ApiResponse(StatusCodes.Status204NoContent);
+        var afterCommit = await rules.BeforeChangeAsync(request, decision.Changes);
         var outcome = await storage.ApplyAsync(decision.Changes, request.Cancelled);
-        if (outcome.Succeeded)
-            rules.AfterChange(request, decision.Changes);
+        if (outcome.Succeeded && afterCommit is not null)
+            request.AfterCommit.Add(afterCommit);
         return outcome.Conflict switch
         {
             ChangeConflict.None => decision.Respond(outcome.Timestamps),

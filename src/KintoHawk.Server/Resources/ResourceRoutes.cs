@@ -1,7 +1,6 @@
 using KintoHawk.Core.Caching;
 using KintoHawk.Core.Objects;
 using KintoHawk.Server.Api;
-using KintoHawk.Server.Authentication.HawkSessions;
 using KintoHawk.Server.Plugins.Accounts;
 using KintoHawk.Server.Settings;
 
@@ -10,7 +9,7 @@ namespace KintoHawk.Server.Resources;
 /// <summary>The plural and the object endpoint of every kind, all with the same handlers.</summary>
 sealed class ResourceRoutes(
     Access access, ObjectWriter writer, CacheHeaders cacheHeaders, ICache cache, KintoHawkOptions options, TimeProvider time,
-    AccountAuthenticator accounts, SessionStore sessions)
+    AccountAuthenticator accounts, AccountRevocation revocation)
 {
     public IEnumerable<ApiRoute> Routes
     {
@@ -23,7 +22,7 @@ sealed class ResourceRoutes(
                 .. Map(new CollectionRules(RuleOf(options.CollectionIdGenerator)), "/buckets/{b}/collections"),
                 .. Map(new ResourceRules(Resource.Record, RuleOf(options.RecordIdGenerator)), "/buckets/{b}/collections/{c}/records"),
             ];
-            return options.AccountsIncluded ? [.. routes, .. Map(new AccountRules(options, accounts, sessions), "/accounts")] : routes;
+            return options.AccountsIncluded ? [.. routes, .. Map(new AccountRules(options, accounts, revocation), "/accounts")] : routes;
         }
     }
 

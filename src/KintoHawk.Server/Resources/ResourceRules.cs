@@ -37,11 +37,9 @@ class ResourceRules(Resource resource, ObjectIdRule? idRule = null)
     /// <summary>Adds the further changes that storing an object implies, for example group memberships.</summary>
     public virtual void AddChanges(ObjectPath path, ReadOnlyMemory<byte> data, ChangeSet changes) { }
 
-    /// <summary>Called before objects are changed or deleted; refuses by throwing what an unavailable backend throws.</summary>
-    public virtual ValueTask BeforeChangeAsync(ApiRequest request, ChangeSet changes) => ValueTask.CompletedTask;
-
-    /// <summary>Called when changes are applied; may add work for after the commit.</summary>
-    public virtual void AfterChange(ApiRequest request, ChangeSet changes) { }
+    /// <summary>Called before changes are applied; refuses by throwing what an unavailable backend throws.</summary>
+    /// <returns>Work for when the changes are durable; null for none.</returns>
+    public virtual ValueTask<Func<CancellationToken, ValueTask>?> BeforeChangeAsync(ApiRequest request, ChangeSet changes) => new((Func<CancellationToken, ValueTask>?)null);
 
     /// <summary>The partition a caller lists: the parent's URI; null for all partitions of kinds that have their own.</summary>
     public virtual string? ListedPartition(ApiRequest request, string parentUri, IReadOnlyList<string> principals) => parentUri;

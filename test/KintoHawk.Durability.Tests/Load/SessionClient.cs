@@ -4,14 +4,14 @@ using KintoHawk.Durability.Tests.Serving;
 namespace KintoHawk.Durability.Tests.Load;
 
 /// <summary>
-/// A client that works while the password of its account is changed. It stops at the first request that it sends when the change is known to be made.
+/// A client that works while the sessions of its account are ended. It stops at the first request that it sends when that is known to be done.
 /// </summary>
 /// <param name="server">The server.</param>
-/// <param name="change">The change of the password.</param>
-sealed class SessionClient(ServerProcess server, PasswordChange change)
+/// <param name="revocation">What ends the sessions.</param>
+sealed class SessionClient(ServerProcess server, Revocation revocation)
 {
-    /// <summary>How many of its sessions a client keeps, so that all of them together stay below what an account may have.</summary>
-    const int Kept = 3;
+    /// <summary>How many of its sessions a client keeps. Few: the slots they leave, in front of older sessions, are the next that are taken.</summary>
+    const int Kept = 1;
 
     readonly Queue<HawkCredential> _opened = new();
 
@@ -31,7 +31,7 @@ sealed class SessionClient(ServerProcess server, PasswordChange change)
     {
         while (true)
         {
-            var isMade = change.IsMade;
+            var isMade = revocation.IsMade;
             var answer = await server.SendAsync(next());
             if (isMade)
             {
@@ -42,8 +42,8 @@ sealed class SessionClient(ServerProcess server, PasswordChange change)
             if (answer.Status == success)
                 await succeeded(answer);
             else
-                Assert.True(answer.Status == 401 && change.HasBegun, $"{answer.Status} {answer.Body}");
-            change.Working.Signal();
+                Assert.True(answer.Status == 401 && revocation.HasBegun, $"{answer.Status} {answer.Body}");
+            revocation.Working.Signal();
         }
     }
 
@@ -52,8 +52,7 @@ sealed class SessionClient(ServerProcess server, PasswordChange change)
         _opened.Enqueue(Installation.SessionOf(answer));
         if (_opened.Count <= Kept)
             return;
-        // The slot that becomes free here is the next one that is taken: sessions come and go in front of older ones.
         var closed = await server.SendAsync(Call.Delete("hawk-sessions/current").SignedBy(_opened.Dequeue()));
-        Assert.True(closed.Status == 200 || (closed.Status is 401 or 404 && change.HasBegun), $"{closed.Status} {closed.Body}");
+        Assert.True(closed.Status == 200 || (closed.Status is 401 or 404 && revocation.HasBegun), $"{closed.Status} {closed.Body}");
     }
 }

@@ -10,20 +10,15 @@ sealed class ServerProcess : IAsyncDisposable
     static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     readonly Process _process;
-    readonly ConcurrentQueue<string> _log;
     readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
 
-    ServerProcess(Process process, ConcurrentQueue<string> log, Uri address)
+    ServerProcess(Process process, Uri address)
     {
         _process = process;
-        _log = log;
         Address = address;
     }
 
     public Uri Address { get; }
-
-    /// <summary>What the server wrote on standard error.</summary>
-    public string Log => string.Join('\n', _log);
 
     /// <summary>Starts the server and waits until it is ready.</summary>
     public static async Task<ServerProcess> StartAsync(string dataFolder)
@@ -44,10 +39,19 @@ sealed class ServerProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
         process.Start();
         process.BeginErrorReadLine();
-        using var limit = Limit();
-        var ready = await process.StandardOutput.ReadLineAsync(limit.Token);
-        Assert.True(ready is not null && ready.Contains("http://", StringComparison.Ordinal), $"The server did not start: {ready}\n{string.Join('\n', log)}");
-        return new ServerProcess(process, log, new Uri(ready[ready.IndexOf("http://", StringComparison.Ordinal)..]));
+        try
+        {
+            using var limit = Limit();
+            var ready = await process.StandardOutput.ReadLineAsync(limit.Token);
+            Assert.True(ready is not null && ready.Contains("http://", StringComparison.Ordinal), $"The server did not start: {ready}\n{string.Join('\n', log)}");
+            return new ServerProcess(process, new Uri(ready[ready.IndexOf("http://", StringComparison.Ordinal)..]));
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Sends and reads the whole answer.</summary>

@@ -9,8 +9,10 @@ const { default: bundle } = await import("kinto/dist/kinto.min.js");
 
 export const { KintoClient, default: Kinto } = bundle;
 
+const timeout = 60_000; // of one request, in milliseconds
+
 /** The two ways to say who one is; each gives the options that make the client do so. */
 export const SCHEMES = {
-  Basic: async (_origin, name, password) => ({ headers: { Authorization: basic(name, password) } }),
-  Hawk: async (origin, name, password) => ({ fetchFunc: hawkFetch((await openSession(origin, name, password)).credentials) }),
+  Basic: async (_origin, name, password) => ({ timeout, headers: { Authorization: basic(name, password) } }),
+  Hawk: async (origin, name, password) => ({ timeout, fetchFunc: hawkFetch((await openSession(origin, name, password)).credentials) }),
 };

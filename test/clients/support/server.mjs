@@ -1,7 +1,7 @@
 // Starts the real server as a separate process, on a free port and an empty data directory, and takes both away again.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -73,7 +73,15 @@ export async function startServer(users = {}) {
   const errors = [];
   child.stderr.on("data", (chunk) => errors.push(chunk));
 
+  // When the run is cut short no hook comes to stop the server.
+  const abandon = () => {
+    child.kill("SIGKILL");
+    rmSync(data, { recursive: true, force: true, maxRetries: 3 });
+  };
+  process.once("exit", abandon);
+
   const stop = async () => {
+    process.removeListener("exit", abandon);
     if (child.exitCode === null && child.signalCode === null) {
       const exited = once(child, "exit");
       const timer = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT_MS);

@@ -2,22 +2,25 @@
 import http from "node:http";
 import Hawk from "hawk";
 
+const ANSWER_LIMIT_MS = 60_000;
+
 /**
  * One request, one answer.
  * @returns {Promise<{status: number, headers: object, payload: Buffer, json: any, fields: (name: string) => string[]}>}
  */
-export function send(origin, { method = "GET", target, headers = {}, body, chunked = false, agent }) {
+export async function send(origin, { method = "GET", target, headers = {}, body, chunked = false, agent }) {
   const { hostname, port } = new URL(origin);
 
-  return new Promise((resolve, reject) => {
+  const [response, payload] = await new Promise((resolve, reject) => {
     const length = body === undefined || chunked ? {} : { "Content-Length": Buffer.byteLength(body) };
     const request = http.request({ hostname, port, method, path: target, headers: { ...length, ...headers }, agent });
     request.on("error", reject);
+    request.setTimeout(ANSWER_LIMIT_MS, () => request.destroy(new Error(`No answer to ${method} ${target} in ${ANSWER_LIMIT_MS} ms.`)));
     request.on("response", (response) => {
       const chunks = [];
       response.on("error", reject);
       response.on("data", (chunk) => chunks.push(chunk));
-      response.on("end", () => resolve(answer(response, Buffer.concat(chunks))));
+      response.on("end", () => resolve([response, Buffer.concat(chunks)]));
     });
 
     if (chunked && body !== undefined) {
@@ -27,15 +30,13 @@ export function send(origin, { method = "GET", target, headers = {}, body, chunk
       request.end(body);
     }
   });
-}
 
-function answer(response, payload) {
-  const { statusCode: status, headers, rawHeaders } = response;
-  const isJson = /^application\/json\b/.test(headers["content-type"] ?? "") && payload.length > 0;
+  const { rawHeaders } = response;
+  const isJson = /^application\/json\b/.test(response.headers["content-type"] ?? "") && payload.length > 0;
 
   return {
-    status,
-    headers,
+    status: response.statusCode,
+    headers: response.headers,
     payload,
     json: isJson ? JSON.parse(payload.toString("utf8")) : undefined,
     fields: (name) => rawHeaders.filter((_, at, all) => at % 2 === 1 && all[at - 1].toLowerCase() === name.toLowerCase()),

@@ -9,7 +9,7 @@ namespace KintoHawk.Server.Authentication.HawkSessions;
 /// <summary>
 /// <c>/hawk-sessions</c>: an account opens a session (kinto-plugins §9.1), and beyond kinto-hawk sees and revokes its sessions.
 /// </summary>
-sealed class HawkSessionsEndpoint(SessionStore sessions, AccountAuthenticator accounts, Challenges challenges)
+sealed class HawkSessionsEndpoint(SessionStore sessions, AccountAuthenticator accounts, Challenges challenges, KintoHawkOptions options)
 {
     public IEnumerable<ApiRoute> Routes =>
     [
@@ -40,7 +40,8 @@ sealed class HawkSessionsEndpoint(SessionStore sessions, AccountAuthenticator ac
             return ApiError.Unauthenticated(challenges.Basic);
         var account = request.Identity.Session?.UserId ?? credentials!.Name;
 
-        var issued = await sessions.OpenAsync(account, request.Header(HeaderNames.UserAgent), request.Cancelled);
+        if (await sessions.OpenAsync(account, request.Header(HeaderNames.UserAgent), request.Cancelled) is not { } issued)
+            return ApiError.Unavailable((int)options.RetryAfter.TotalSeconds);
         // The password may have changed, or the session that asks may have been revoked, before the new session was there to be revoked with it.
         var stillAllowed = request.Identity.Session is { } asking
             ? await sessions.IsOpenAsync(asking, CancellationToken.None)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Hawk;
 using KintoHawk.Core.Caching;
+using KintoHawk.Server.Plugins.Accounts;
 using KintoHawk.Server.Settings;
 
 namespace KintoHawk.Server.Authentication.HawkSessions;
@@ -10,7 +11,7 @@ namespace KintoHawk.Server.Authentication.HawkSessions;
 /// Hawk sessions in the cache, under the keys and in the form of kinto-hawk (kinto-plugins §9.3), with a list per account so that they can be shown
 /// and revoked. The list is a fixed number of slots: adding one is the cache's atomic add, so nothing is lost between nodes.
 /// </summary>
-sealed class SessionStore(ICache cache, KintoHawkOptions options, TimeProvider time) : IHawkCredentialStore
+sealed class SessionStore(ICache cache, AccountHolds holds, KintoHawkOptions options, TimeProvider time) : IHawkCredentialStore
 {
     static readonly SearchValues<char> _hexDigits = SearchValues.Create("0123456789abcdef");
 
@@ -30,18 +31,25 @@ sealed class SessionStore(ICache cache, KintoHawkOptions options, TimeProvider t
         return new HawkCredential(id, record.Key) { State = new HawkSession(cacheKey, record.UserId, record.Slot) };
     }
 
-    /// <summary>Opens a session for an account and returns it with its token.</summary>
+    /// <summary>
+    /// Opens a session for an account and returns it with its token; null when the account's sessions are being revoked right now.
+    /// The caller checks afterwards that what allowed the opening still does.
+    /// </summary>
     /// <param name="account">The bare account name.</param>
     /// <param name="userAgent">What the client calls itself; null when it does not say.</param>
     /// <param name="cancellationToken">Stops before the session is stored.</param>
-    public async ValueTask<Hawk.HawkSession> OpenAsync(string account, string? userAgent, CancellationToken cancellationToken)
+    public async ValueTask<Hawk.HawkSession?> OpenAsync(string account, string? userAgent, CancellationToken cancellationToken)
     {
         var issued = Hawk.HawkSession.Create();
         var cacheKey = CacheKeyOf(issued.Id);
         // The slot comes first: a revocation that runs meanwhile must be able to find the session.
         var slot = await TakeSlotAsync(account, cacheKey, userAgent, cancellationToken);
         await WriteAsync(cacheKey, new SessionRecord { Key = issued.Key, UserId = account, Slot = slot }, cancellationToken);
-        return issued;
+        // A revocation that came between the two writes has removed the slot, and missed the session. One that comes later sees both.
+        if (await ReadSlotAsync(account, slot, cancellationToken) is { } entry && entry.CacheKey == cacheKey && !await holds.IsHeldAsync(account, cancellationToken))
+            return issued;
+        await CloseAsync(new HawkSession(cacheKey, account, slot), CancellationToken.None);
+        return null;
     }
 
     /// <summary>Closes the session of an issued token again.</summary>
@@ -108,12 +116,18 @@ sealed class SessionStore(ICache cache, KintoHawkOptions options, TimeProvider t
     {
         var closed = new List<SessionSlot>();
         for (var pass = 0; pass < 2; pass++)
-            for (var slot = 0; slot < options.HawkMaxSessionsPerAccount; slot++)
-                if (await ReadSlotAsync(account, slot, cancellationToken) is { } entry
-                    && await CloseAsync(new HawkSession(entry.CacheKey, account, slot), cancellationToken))
-                    closed.Add(entry);
+        {
+            // All slots at once: a cache that shares commits or round trips then needs few of them.
+            var slots = Enumerable.Range(0, options.HawkMaxSessionsPerAccount).Select(slot => RevokeSlotAsync(account, slot, cancellationToken));
+            closed.AddRange((await Task.WhenAll(slots)).OfType<SessionSlot>());
+        }
+
         return closed;
     }
+
+    async Task<SessionSlot?> RevokeSlotAsync(string account, int slot, CancellationToken cancellationToken) =>
+        await ReadSlotAsync(account, slot, cancellationToken) is { } entry
+        && await CloseAsync(new HawkSession(entry.CacheKey, account, slot), cancellationToken) ? entry : null;
 
     long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -13,7 +13,7 @@ public sealed class AccountAdministration : IDisposable
 {
     readonly IStorage _storage;
     readonly AccountAuthenticator _authenticator;
-    readonly SessionStore _sessions;
+    readonly AccountRevocation _revocation;
 
     /// <summary>Works on this storage and cache.</summary>
     /// <param name="storage">The storage, with its schema in place.</param>
@@ -27,8 +27,9 @@ public sealed class AccountAdministration : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         _storage = storage;
-        _authenticator = new AccountAuthenticator(storage, cache, options);
-        _sessions = new SessionStore(cache, options, time);
+        var holds = new AccountHolds(cache, options);
+        _authenticator = new AccountAuthenticator(storage, cache, holds, options, time);
+        _revocation = new AccountRevocation(_authenticator, new SessionStore(cache, holds, options, time), holds);
     }
 
     /// <summary>Why a name cannot be an account's, as a sentence; null when it can.</summary>
@@ -68,7 +69,7 @@ public sealed class AccountAdministration : IDisposable
             throw new ArgumentException(badPassword, nameof(password));
         var hash = await _authenticator.HashAsync(password, cancellationToken);
         var path = ObjectPath.Account(name);
-        await _authenticator.ForgetAsync(name, cancellationToken);
+        await _revocation.BeginAsync(name, cancellationToken);
         var outcome = await _storage.ApplyAsync(
             new ChangeSet(
                 new Change.Put(path, Encoding.ASCII.GetBytes($$"""{"password":"{{hash}}"}"""), LastModified: null, Expected.Whatever),
@@ -76,8 +77,7 @@ public sealed class AccountAdministration : IDisposable
             cancellationToken);
         if (!outcome.Succeeded)
             throw new StorageUnavailableException($"The storage refused an account that it has no reason to refuse: {outcome.Conflict}.");
-        await _authenticator.ForgetAsync(name, CancellationToken.None);
-        await _sessions.RevokeAllAsync(name, CancellationToken.None);
+        await _revocation.CompleteAsync(name, CancellationToken.None);
     }
 
     /// <summary>Releases what verifying passwords needs; storage and cache stay open.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -7,18 +8,24 @@ using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Authentication;
+using KintoHawk.Server.Authentication.HawkSessions;
 using KintoHawk.Server.Settings;
 
 namespace KintoHawk.Server.Plugins.Accounts;
 
 /// <summary>Verifies account names and passwords, remembering successes for a short time in the cache (kinto-plugins §1).</summary>
-sealed class AccountAuthenticator(IStorage storage, ICache cache, KintoHawkOptions options) : IDisposable
+sealed class AccountAuthenticator(IStorage storage, ICache cache, AccountHolds holds, KintoHawkOptions options, TimeProvider time) : IDisposable
 {
     /// <summary>The hash of a random password that nobody kept: checking against it takes as long as against an account's.</summary>
     const string Decoy = "$2b$12$h0w8jqRnKZUccOt42MaRduB0Nxyi6miIasnYN8XrkEEK8hBpZ55qS";
 
     /// <summary>Password checks take a processor for a quarter of a second each; more of them at once would starve every other request.</summary>
     readonly SemaphoreSlim _processors = new(Math.Max(1, Environment.ProcessorCount - 1));
+
+    /// <summary>Checks in flight, by a digest of name and password.</summary>
+    readonly ConcurrentDictionary<string, Lazy<Task<bool>>> _checks = new(StringComparer.Ordinal);
+
+    readonly RecentUses _renewals = new(time);
 
     /// <summary>True when the account exists and the password is its password.</summary>
     /// <param name="credentials">What the client sent.</param>
@@ -29,20 +36,37 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, KintoHawkOptio
         if (!Resource.Account.IdRule.Accepts(credentials.Name))
             return false;
         var key = CacheKeyOf(credentials.Name);
-        var value = Encoding.ASCII.GetBytes($"\"{KeyedDigest.Of(key, credentials.Password)}\"");
+        var digest = KeyedDigest.Of(key, credentials.Password);
+        var value = Encoding.ASCII.GetBytes($"\"{digest}\"");
         if (await cache.GetAsync(key, cancellationToken) is { } known && CryptographicOperations.FixedTimeEquals(known.Span, value))
         {
-            await cache.ExtendAsync(key, options.AccountCacheLifetime, cancellationToken);
+            // Renewed by use, but not written down at each one.
+            if (_renewals.IsDue(key, options.AccountCacheLifetime / 10))
+                await cache.ExtendAsync(key, options.AccountCacheLifetime, cancellationToken);
             return true;
         }
 
-        if (await VerifyWithoutCacheAsync(credentials, hidesUnknownNames, cancellationToken) is not { } hash)
-            return false;
-        await cache.SetAsync(key, value, options.AccountCacheLifetime, cancellationToken);
-        // The password may have changed while it was checked. The change removes the entry after it commits; whoever is later cleans up.
-        if (await FindHashAsync(credentials.Name, cancellationToken) != hash)
-            await cache.RemoveAsync(key, cancellationToken);
-        return true;
+        // Many connections of one client find the entry expired at the same moment: one of them checks for all.
+        var check = _checks.GetOrAdd(digest, _ => new Lazy<Task<bool>>(() => VerifyAndRememberAsync(credentials, hidesUnknownNames, key, value, digest)));
+        return await check.Value.WaitAsync(cancellationToken);
+    }
+
+    async Task<bool> VerifyAndRememberAsync(BasicCredentials credentials, bool hidesUnknownNames, string key, byte[] value, string digest)
+    {
+        try
+        {
+            if (await VerifyWithoutCacheAsync(credentials, hidesUnknownNames, CancellationToken.None) is not { } hash)
+                return false;
+            await cache.SetAsync(key, value, options.AccountCacheLifetime, CancellationToken.None);
+            // The password may have changed while it was checked, or be about to. The change removes the entry; whoever is later cleans up.
+            if (await holds.IsHeldAsync(credentials.Name, CancellationToken.None) || await FindHashAsync(credentials.Name, CancellationToken.None) != hash)
+                await cache.RemoveAsync(key, CancellationToken.None);
+            return true;
+        }
+        finally
+        {
+            _checks.TryRemove(digest, out _);
+        }
     }
 
     /// <summary>The stored hash that the password matches, looked up and computed afresh; null when there is no account or no match.</summary>
@@ -65,7 +89,8 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, KintoHawkOptio
         return view.Object is null ? null : HashIn(view.Object.Data.Span);
     }
 
-    static string? HashIn(ReadOnlySpan<byte> account)
+    /// <summary>The password hash in the data of an account; null when there is none.</summary>
+    public static string? HashIn(ReadOnlySpan<byte> account)
     {
         if (!JsonSplice.TryGetMember(account, "password"u8, out var raw))
             return null;

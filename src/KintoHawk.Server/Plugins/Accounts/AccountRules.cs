@@ -3,7 +3,6 @@ using KintoHawk.Core.Json;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
-using KintoHawk.Server.Authentication.HawkSessions;
 using KintoHawk.Server.Errors;
 using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
@@ -14,7 +13,7 @@ namespace KintoHawk.Server.Plugins.Accounts;
 /// Accounts: everybody manages the own one, administrators (<c>account_write_principals</c>) all of them. Changing or deleting one ends its
 /// sessions (kinto-plugins §1).
 /// </summary>
-sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authenticator, SessionStore? sessions) : ResourceRules(Resource.Account)
+sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authenticator, AccountRevocation revocation) : ResourceRules(Resource.Account)
 {
     const string Password = "password";
 
@@ -23,7 +22,11 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
     public override void CheckBody(ApiRequest request, ObjectBody body, List<ValidationError> errors)
     {
         var given = body.Data is { } data && data.TryGetProperty(Password, out var value) ? value : default;
-        if (given.ValueKind is JsonValueKind.String)
+        if (given.ValueKind is JsonValueKind.String && given.ValueEquals(""u8))
+        {
+            errors.Add(new ValidationError("body", "data.password", "Required"));
+        }
+        else if (given.ValueKind is JsonValueKind.String)
         {
             if (PasswordHash.Refuse(given.GetString()!) is { } reason)
                 errors.Add(new ValidationError("body", "data.password", reason));
@@ -42,7 +45,10 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
     {
         if (body.Data is not { } data || !data.TryGetProperty(Password, out var password))
             return body;
-        return body.WithComputed(Password, await authenticator.HashAsync(password.GetString()!, request.Cancelled));
+        var text = password.GetString()!;
+        if (!request.PasswordHashes.TryGetValue(text, out var hash))
+            request.PasswordHashes[text] = hash = await authenticator.HashAsync(text, request.Cancelled);
+        return body.WithComputed(Password, hash);
     }
 
     /// <summary>A user who is no administrator creates only the own account; others are refused even where everybody may create.</summary>
@@ -51,26 +57,19 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
             ? null
             : ApiError.Invalid(new ValidationError("body", "data.id", "Username and account ID do not match."));
 
-    /// <summary>
-    /// Fails while nothing is changed yet when the cache cannot be reached: otherwise the old password and the sessions would outlive the change.
-    /// </summary>
-    public override async ValueTask BeforeChangeAsync(ApiRequest request, ChangeSet changes)
+    public override async ValueTask<Func<CancellationToken, ValueTask>?> BeforeChangeAsync(ApiRequest request, ChangeSet changes)
     {
-        foreach (var name in Changed(changes))
-            await authenticator.ForgetAsync(name, request.Cancelled);
-    }
-
-    public override void AfterChange(ApiRequest request, ChangeSet changes)
-    {
-        foreach (var name in Changed(changes))
+        var names = new List<string>();
+        foreach (var change in changes.Changes)
+            if (await EndsSessionsAsync(change, request.Cancelled))
+                names.Add(change.Path.Id);
+        foreach (var name in names)
+            await revocation.BeginAsync(name, request.Cancelled);
+        return names.Count == 0 ? null : async cancellationToken =>
         {
-            request.AfterCommit.Add(async cancellationToken =>
-            {
-                await authenticator.ForgetAsync(name, cancellationToken);
-                if (sessions is not null)
-                    await sessions.RevokeAllAsync(name, cancellationToken);
-            });
-        }
+            foreach (var name in names)
+                await revocation.CompleteAsync(name, cancellationToken);
+        };
     }
 
     public override string? ListedPartition(ApiRequest request, string parentUri, IReadOnlyList<string> principals) =>
@@ -90,6 +89,12 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
 
     bool IsAdministrator(IReadOnlyList<string> principals) => options.PrincipalsFor("account", "write").Intersect(principals, StringComparer.Ordinal).Any();
 
-    static IEnumerable<string> Changed(ChangeSet changes) =>
-        changes.Changes.Where(static change => change is Change.Put or Change.Delete).Select(static change => change.Path.Id).Distinct(StringComparer.Ordinal);
+    /// <summary>True for a deletion, and for a change of the password of an account that is there.</summary>
+    async ValueTask<bool> EndsSessionsAsync(Change change, CancellationToken cancellationToken) => change switch
+    {
+        Change.Delete => true,
+        Change.Put { Expected.Condition: Expected.Kind.Absent } => false,
+        Change.Put put => await authenticator.FindHashAsync(put.Path.Id, cancellationToken) != AccountAuthenticator.HashIn(put.Data.Span),
+        _ => false,
+    };
 }
