@@ -4,7 +4,6 @@ namespace KintoHawk.Server.Tests;
 
 public sealed class LogTests
 {
-    /// <summary>Also plays the scenarios at the same time on one server, so it may run beside nothing that measures time.</summary>
     [Fact]
     public async Task No_password_token_key_or_mac_of_any_scenario_reaches_a_log_line()
     {
