@@ -37,9 +37,11 @@ sealed class RunningServer : IAsyncDisposable
     ];
 
     readonly List<Func<ValueTask>> _cleanUp = [];
+    readonly IStorage? _storage;
 
-    RunningServer(Uri address, string password)
+    RunningServer(Uri address, string password, IStorage? storage)
     {
+        _storage = storage;
         Address = address;
         Password = password;
         // The scenarios say themselves what is sent: no redirects followed, nothing remembered, nothing between us and the server.
@@ -65,7 +67,8 @@ sealed class RunningServer : IAsyncDisposable
         ICache cache = backend == "sqlite" ? SqliteCache.Open(options.CacheUrl, TimeProvider.System) : new MemoryCache(TimeProvider.System);
         await storage.MigrateAsync(cancellationToken);
         var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
-        await AddUsersAsync(storage, password, cancellationToken);
+        foreach (var user in Users)
+            await StoreAccountAsync(storage, user, password, "", cancellationToken);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -80,7 +83,7 @@ sealed class RunningServer : IAsyncDisposable
         app.MapKintoHawk();
         await app.StartAsync(cancellationToken);
 
-        var server = new RunningServer(new Uri(app.Urls.Single()), password);
+        var server = new RunningServer(new Uri(app.Urls.Single()), password, storage);
         server._cleanUp.Add(app.DisposeAsync);
         server._cleanUp.Add(() => (storage as IAsyncDisposable)?.DisposeAsync() ?? default);
         server._cleanUp.Add(() => (cache as IAsyncDisposable)?.DisposeAsync() ?? default);
@@ -95,16 +98,27 @@ sealed class RunningServer : IAsyncDisposable
     /// <summary>Uses a server that runs elsewhere; makes the accounts there unless they exist.</summary>
     public static async Task<RunningServer> UseAsync(Uri address, string password, CancellationToken cancellationToken)
     {
-        var server = new RunningServer(address, password);
+        var server = new RunningServer(address, password, storage: null);
         foreach (var user in Users)
-        {
-            using var body = new StringContent($$$"""{"data":{"password":"{{{password}}}"}}""", Encoding.UTF8, "application/json");
-            using var response = await server.Client.PutAsync(new Uri(address, $"/v1/accounts/{user}"), body, cancellationToken);
-            if (!response.IsSuccessStatusCode && response.StatusCode != System.Net.HttpStatusCode.Unauthorized)
-                throw new InvalidOperationException($"The account {user} cannot be made: {response.StatusCode}");
-        }
-
+            await server.PutAccountAsync(user, $$"""{"password":"{{password}}"}""", cancellationToken);
         return server;
+    }
+
+    /// <summary>
+    /// Makes an account. In this process it goes straight into the storage, with a cheap hash: thousands of sign-ins then take seconds, and a
+    /// read-only server has accounts too.
+    /// </summary>
+    /// <param name="account"><c>{"name":…,"password":…,"data":{…}}</c></param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task AddAccountAsync(JsonElement account, CancellationToken cancellationToken)
+    {
+        var name = account.GetProperty("name").GetString()!;
+        var password = account.GetProperty("password").GetString()!;
+        var more = account.TryGetProperty("data", out var data) ? "," + data.GetRawText()[1..^1] : "";
+        if (_storage is null)
+            await PutAccountAsync(name, $$"""{"password":"{{JsonEncodedText.Encode(password)}}"{{more}}}""", cancellationToken);
+        else
+            await StoreAccountAsync(_storage, name, password, more, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -140,18 +154,21 @@ sealed class RunningServer : IAsyncDisposable
         return result.Options ?? throw new InvalidOperationException(string.Join('\n', result.Errors));
     }
 
-    /// <summary>
-    /// Puts the accounts into the storage: a read-only server would not take them over HTTP, and with a cheap hash a thousand sign-ins take seconds.
-    /// </summary>
-    static async Task AddUsersAsync(IStorage storage, string password, CancellationToken cancellationToken)
+    async Task PutAccountAsync(string name, string data, CancellationToken cancellationToken)
     {
+        using var body = new StringContent($$"""{"data":{{data}}}""", Encoding.UTF8, "application/json");
+        using var response = await Client.PutAsync(new Uri(Address, $"/v1/accounts/{name}"), body, cancellationToken);
+        // 401: it is already there.
+        if (!response.IsSuccessStatusCode && response.StatusCode != System.Net.HttpStatusCode.Unauthorized)
+            throw new InvalidOperationException($"The account {name} cannot be made: {response.StatusCode}");
+    }
+
+    static async Task StoreAccountAsync(IStorage storage, string name, string password, string more, CancellationToken cancellationToken)
+    {
+        var path = ObjectPath.Account(name);
         var hash = BCrypt.Net.BCrypt.HashPassword(password, workFactor: 4);
-        foreach (var user in Users)
-        {
-            var path = ObjectPath.Account(user);
-            var owner = AccessControl.Empty.Adding(Permission.Write, "account:" + user);
-            var data = Encoding.UTF8.GetBytes($$"""{"password":"{{JsonEncodedText.Encode(hash)}}"}""");
-            await storage.ApplyAsync(new ChangeSet(new Change.Put(path, data, null, Expected.Absent), new Change.SetAccess(path, owner, AccessControl.Empty)), cancellationToken);
-        }
+        var data = Encoding.UTF8.GetBytes($$"""{"password":"{{JsonEncodedText.Encode(hash)}}"{{more}}}""");
+        var owner = AccessControl.Empty.Adding(Permission.Write, "account:" + name);
+        await storage.ApplyAsync(new ChangeSet(new Change.Put(path, data, null, Expected.Absent), new Change.SetAccess(path, owner, AccessControl.Empty)), cancellationToken);
     }
 }

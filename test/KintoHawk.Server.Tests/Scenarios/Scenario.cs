@@ -22,7 +22,9 @@ sealed record Scenario
     /// <summary>Why the scenario makes no sense with Hawk signatures; null when it does.</summary>
     public string? NotHawk { get; init; }
 
-    public bool CanBeSigned => NotHawk is null && !Steps.Any(static step => step.AuthenticatesItself);
+    /// <summary>True when somebody asks whose requests the player may sign.</summary>
+    public bool CanBeSigned =>
+        NotHawk is null && !Steps.Any(static step => step.AuthenticatesItself) && Steps.Any(static step => RunningServer.Users.Contains(step.As));
 
     public static Scenario Parse(string file, JsonElement json, IReadOnlyDictionary<string, IReadOnlyList<ScenarioStep>> preparations)
     {

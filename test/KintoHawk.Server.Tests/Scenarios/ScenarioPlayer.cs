@@ -20,6 +20,14 @@ sealed class ScenarioPlayer(RunningServer server, bool signs, SecretsSeen secret
             variables.Set(name, variables.Fill(value));
         for (var i = 0; i < scenario.Steps.Count; i++)
         {
+            if (scenario.Steps[i].Account is { } account)
+            {
+                var filled = variables.Fill(account);
+                secrets.AddPasswords(filled);
+                await server.AddAccountAsync(filled, cancellationToken);
+                continue;
+            }
+
             variables.Set("now", TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
             var step = Fill(scenario.Steps[i], variables);
             secrets.AddPasswords(step.Body);

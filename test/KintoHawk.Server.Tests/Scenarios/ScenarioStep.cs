@@ -25,6 +25,9 @@ sealed record ScenarioStep
     /// <summary>Null in preparations, where any 2xx will do.</summary>
     public JsonElement? Expect { get; init; }
 
+    /// <summary>Instead of a request: an account to make, <c>{"name":…,"password":…,"data":{…}}</c>.</summary>
+    public JsonElement? Account { get; init; }
+
     /// <summary>Variable and where its value is found.</summary>
     public JsonElement? Save { get; init; }
 
@@ -34,17 +37,18 @@ sealed record ScenarioStep
 
     public static ScenarioStep Parse(JsonElement json)
     {
-        ScenarioFiles.CheckMembers(json, "as", "method", "path", "headers", "body", "rawBody", "expect", "save");
+        ScenarioFiles.CheckMembers(json, "as", "method", "path", "headers", "body", "rawBody", "expect", "save", "account");
         if (json.TryGetProperty("expect", out var expect))
             ScenarioFiles.CheckMembers(expect, "status", "headers", "body", "exactly", "text");
         return new ScenarioStep
         {
             As = Text(json, "as") ?? "alice",
             Method = Text(json, "method") ?? "GET",
-            Path = Text(json, "path") ?? throw new InvalidDataException("A step has no path."),
+            Path = Text(json, "path") ?? (json.TryGetProperty("account", out _) ? "" : throw new InvalidDataException("A step has no path.")),
             Headers = Member(json, "headers"),
             Body = Member(json, "body"),
             RawBody = Text(json, "rawBody"),
+            Account = Member(json, "account"),
             Expect = Member(json, "expect"),
             Save = Member(json, "save"),
         };

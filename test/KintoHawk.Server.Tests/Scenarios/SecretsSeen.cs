@@ -6,13 +6,16 @@ namespace KintoHawk.Server.Tests.Scenarios;
 /// <summary>Every secret that went over the wire: what must not be found anywhere else.</summary>
 sealed class SecretsSeen
 {
+    public const int MinLength = 10;
+
     readonly ConcurrentDictionary<string, byte> _secrets = new(StringComparer.Ordinal);
 
     public ICollection<string> All => _secrets.Keys;
 
+    /// <summary>Adds a secret that is long enough to be told from ordinary text.</summary>
     public void Add(string? secret)
     {
-        if (!string.IsNullOrEmpty(secret))
+        if (secret?.Length >= MinLength)
             _secrets[secret] = 0;
     }
 

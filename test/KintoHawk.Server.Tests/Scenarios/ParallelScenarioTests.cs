@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+
+namespace KintoHawk.Server.Tests.Scenarios;
+
+public sealed class ParallelScenarioTests(ServerFixture servers)
+{
+    [Fact]
+    public async Task Scenarios_hold_when_they_are_played_at_the_same_time()
+    {
+        var server = await servers.SharedAsync(ServerFixture.Backends[^1]);
+        var failures = new ConcurrentBag<string>();
+
+        await Parallel.ForEachAsync(
+            ScenarioFiles.All.Where(static scenario => scenario.Settings.Count == 0),
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken },
+            async (scenario, cancellationToken) =>
+            {
+                if (await new ScenarioPlayer(server, scenario.CanBeSigned, new SecretsSeen()).PlayAsync(scenario, cancellationToken) is { } failure)
+                    failures.Add(failure);
+            });
+
+        Assert.Empty(failures);
+    }
+}
