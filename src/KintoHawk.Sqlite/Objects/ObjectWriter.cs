@@ -65,7 +65,7 @@ sealed class ObjectWriter(Connection connection, long now)
         if (!put.Expected.IsMetBy(live))
             return ChangeConflict.Expectation;
         var clock = _objects.FindTimestamp(path.Resource, path.Partition, path.Parent);
-        var assigned = SetClock.Assign(put.LastModified, clock, now);
+        var assigned = SetClock.Assign(SetClock.ForUpdate(put.LastModified, live), clock, now);
         if (IsTaken(path, assigned, clock))
             return ChangeConflict.Timestamp;
 

@@ -94,15 +94,36 @@ public abstract class StorageClockSpec(IBackend backend) : StorageSpec(backend)
         Assert.Equal(ChangeConflict.Timestamp, (await TryPutAsync(Record("t"), at: tombstone)).Conflict);
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(50)]
+    public async Task An_update_ignores_a_timestamp_that_is_not_later_than_the_object(long at)
+    {
+        await PutAllAsync(Bucket, Collection);
+        await PutAsync(Record("r"), at: 100);
+        var newest = await PutAsync(Record("s"));
+
+        Assert.Equal(newest + 1, await PutAsync(Record("r"), """{"a":2}""", at: at));
+        Assert.Equal("""{"a":2}""", TextOf((await ReadAsync(Record("r"))).Object));
+    }
+
     [Fact]
-    public async Task An_object_may_keep_its_own_timestamp()
+    public async Task An_update_takes_a_timestamp_that_is_later_than_the_object()
     {
         await PutAllAsync(Bucket, Collection);
         await PutAsync(Record("r"), at: 100);
         await PutAsync(Record("s"));
 
-        Assert.Equal(100, await PutAsync(Record("r"), """{"a":2}""", at: 100));
-        Assert.Equal("""{"a":2}""", TextOf((await ReadAsync(Record("r"))).Object));
+        Assert.Equal(150, await PutAsync(Record("r"), at: 150));
+    }
+
+    [Fact]
+    public async Task An_object_made_again_may_be_older_than_its_tombstone()
+    {
+        await PutAllAsync(Bucket, Collection, Record("r"));
+        await DeleteAsync(Record("r"));
+
+        Assert.Equal(100, await PutAsync(Record("r"), at: 100));
     }
 
     [Fact]
@@ -135,7 +156,8 @@ public abstract class StorageClockSpec(IBackend backend) : StorageSpec(backend)
         await PutAsync(Record("r"), at: 10);
         Assert.Equal(empty, await ClockAsync(Resource.Record, Collection.Uri));
 
-        var newest = await PutAsync(Record("r"));
+        await PutAsync(Record("r"));
+        var newest = await DeleteAsync(Record("r"));
         await PutAsync(Record("r"), at: 20);
         Assert.Equal(newest, await ClockAsync(Resource.Record, Collection.Uri));
         Assert.True(await PutAsync(Record("s")) > newest);

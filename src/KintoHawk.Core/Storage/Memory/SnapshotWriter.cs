@@ -48,7 +48,7 @@ sealed class SnapshotWriter(MemorySnapshot state, long now)
         var live = set.FindLive(path.Id);
         if (!put.Expected.IsMetBy(live?.LastModified))
             return ChangeConflict.Expectation;
-        var assigned = SetClock.Assign(put.LastModified, set.Clock, now);
+        var assigned = SetClock.Assign(SetClock.ForUpdate(put.LastModified, live?.LastModified), set.Clock, now);
         if (set.IsTaken(assigned, path.Id))
             return ChangeConflict.Timestamp;
 
