@@ -44,7 +44,7 @@ sealed class ListReader
         {
             Objects = _query.CountOnly ? [] : Select(),
             Total = _query.CountOnly ? Count() : null,
-            Timestamp = FindTimestamp(member.Parent),
+            Timestamp = _objects.FindShownTimestamp(_query.Resource, _query.ParentUri),
             Ancestors = _objects.FindAncestors(member),
             Grants = grants,
             Principals = principals,
@@ -80,16 +80,6 @@ sealed class ListReader
     }
 
     bool IsVisible(StoredObject row) => _shared is null || (!row.IsTombstone && _shared.Contains(row.Id));
-
-    long FindTimestamp(ObjectPath? parent)
-    {
-        if (_query.ParentUri is { } partition)
-            return _objects.FindTimestamp(_query.Resource, partition, parent);
-        using (var row = _connection.Use(Sql.EveryPartitionTimestamp).Bind(1, _query.Resource.Name))
-            if (row.Step() && !row.IsNull(0))
-                return row.Int64(0);
-        return Schema.ReadCreatedAt(_connection);
-    }
 
     IEnumerable<StoredObject> Walk(string partition, TimeWindow window, bool withTombstones, bool newestFirst)
     {

@@ -13,6 +13,8 @@ sealed class ObjectWriter(Connection connection, long now)
     /// <summary>Applies all changes, or undoes those it had applied and says which was refused.</summary>
     public ChangeOutcome Apply(ChangeSet changes)
     {
+        if (changes.ExpectedClock is { } expected && _objects.FindShownTimestamp(expected.Resource, expected.ParentUri) != expected.Timestamp)
+            return ChangeOutcome.Refused(ChangeConflict.Expectation, -1);
         var timestamps = new long[changes.Changes.Count];
         var applied = false;
         connection.Use("SAVEPOINT changes").Run();

@@ -297,6 +297,69 @@ public abstract class StorageClockSpec(IBackend backend) : StorageSpec(backend)
         Assert.Equal(again, await ClockAsync(Resource.Collection, Bucket.Uri));
     }
 
+    [Fact]
+    public async Task A_command_can_insist_on_the_timestamp_of_a_set()
+    {
+        await PutAllAsync(Bucket, Collection, Record("r"));
+        var seen = await ClockAsync(Resource.Record, Collection.Uri);
+        var latest = await PutAsync(Record("new"));
+
+        var outcome = await ApplyAsync(new ExpectedClock(Resource.Record, Collection.Uri, seen), Record("r"));
+        Assert.Equal((ChangeConflict.Expectation, -1), (outcome.Conflict, outcome.Index));
+        Assert.NotNull((await ReadAsync(Record("r"))).Object);
+
+        Assert.True((await ApplyAsync(new ExpectedClock(Resource.Record, Collection.Uri, latest), Record("r"))).Succeeded);
+        Assert.Null((await ReadAsync(Record("r"))).Object);
+    }
+
+    [Fact]
+    public async Task A_transaction_can_insist_on_the_timestamp_of_a_set()
+    {
+        await PutAllAsync(Bucket, Collection, Record("r"));
+        var seen = await ClockAsync(Resource.Record, Collection.Uri);
+        await using var transaction = await Storage.BeginAsync(Token);
+        await transaction.ApplyAsync(new ChangeSet(new Change.Put(Record("new"), Json("{}"), null, Expected.Absent)), Token);
+
+        var outcome = await transaction.ApplyAsync(
+            new ChangeSet(new Change.Delete(Record("r"), null, Expected.Present)) { ExpectedClock = new(Resource.Record, Collection.Uri, seen) },
+            Token);
+
+        Assert.Equal(ChangeConflict.Expectation, outcome.Conflict);
+        Assert.NotNull((await transaction.ReadAsync(Record("new"), Alice, Token)).Object);
+    }
+
+    [Fact]
+    public async Task The_timestamp_insisted_on_can_be_that_of_all_partitions()
+    {
+        await PutAllAsync(ObjectPath.Account("alice"));
+        var seen = (await ListAsync(All(Resource.Account, null))).Timestamp;
+        var own = await ClockAsync(Resource.Account, "alice");
+        Time.Advance(TimeSpan.FromHours(1));
+        await PutAsync(ObjectPath.Account("bob"));
+
+        Assert.Equal(
+            ChangeConflict.Expectation,
+            (await ApplyAsync(new ExpectedClock(Resource.Account, null, seen), ObjectPath.Account("alice"))).Conflict);
+        Assert.True((await ApplyAsync(new ExpectedClock(Resource.Account, "alice", own), ObjectPath.Account("alice"))).Succeeded);
+        Assert.True((await ApplyAsync(
+            new ExpectedClock(Resource.Account, null, (await ListAsync(All(Resource.Account, null))).Timestamp),
+            ObjectPath.Account("bob"))).Succeeded);
+    }
+
+    [Fact]
+    public async Task The_timestamp_insisted_on_can_be_that_of_a_set_never_written_to()
+    {
+        var at = await PutAsync(Bucket);
+
+        Assert.Equal(
+            ChangeConflict.Expectation,
+            (await Storage.ApplyAsync(new ChangeSet { ExpectedClock = new(Resource.Collection, Bucket.Uri, at - 1) }, Token)).Conflict);
+        Assert.True((await Storage.ApplyAsync(new ChangeSet { ExpectedClock = new(Resource.Collection, Bucket.Uri, at) }, Token)).Succeeded);
+    }
+
+    ValueTask<ChangeOutcome> ApplyAsync(ExpectedClock clock, ObjectPath deleted) =>
+        Storage.ApplyAsync(new ChangeSet(new Change.Delete(deleted, null, Expected.Present)) { ExpectedClock = clock }, Token);
+
     async Task<long[]> ClocksAsync() =>
     [
         await ClockAsync(Resource.Record, Collection.Uri),
