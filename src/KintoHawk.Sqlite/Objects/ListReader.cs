@@ -40,11 +40,13 @@ sealed class ListReader
         var grants = _objects.FindGrants(member.Parent?.Chain ?? [], principals);
         var unrestricted = _query.Sufficient.Overlaps(grants) || principals.Any(_query.PrivilegedPrincipals.Contains);
         _shared = unrestricted ? null : FindShared(principals);
+        var timestamp = _objects.FindShownTimestamp(_query.Resource, _query.ParentUri);
+        var isKnown = timestamp == _query.KnownTimestamp;
         return new ObjectPage
         {
-            Objects = _query.CountOnly ? [] : Select(),
-            Total = _query.CountOnly ? Count() : null,
-            Timestamp = _objects.FindShownTimestamp(_query.Resource, _query.ParentUri),
+            Objects = _query.CountOnly || isKnown ? [] : Select(),
+            Total = _query.CountOnly && !isKnown ? Count() : null,
+            Timestamp = timestamp,
             Ancestors = _objects.FindAncestors(member),
             Grants = grants,
             Principals = principals,

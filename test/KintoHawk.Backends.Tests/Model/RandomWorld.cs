@@ -56,6 +56,7 @@ sealed class RandomWorld(int seed)
             Limit = OneIn(2) ? 1 + Below(3) : int.MaxValue,
             IncludeTombstones = OneIn(2),
             CountOnly = OneIn(4),
+            KnownTimestamp = OneIn(5) ? _seen[^(1 + Below(3))] : null,
             Sufficient = OneIn(2) ? default : new Grants(Permission.None, NextPermission(), NextPermission(), Permission.None),
             PrivilegedPrincipals = OneIn(2) ? [Caller.Everyone] : OneIn(2) ? [NextPrincipal()] : [],
             SharedBy = NextPermission() | NextPermission(),

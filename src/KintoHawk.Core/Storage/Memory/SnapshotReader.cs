@@ -36,11 +36,13 @@ static class SnapshotReader
         else
             rows = [.. rows.Where(row => !row.IsTombstone && IsShared(state, query, row, principals))];
         var selector = new RowSelector(query);
+        var timestamp = TimestampOf(state, query.Resource, query.ParentUri);
+        var isKnown = timestamp == query.KnownTimestamp;
         return new ObjectPage
         {
-            Objects = query.CountOnly ? [] : selector.IsNewestFirst ? selector.SelectInOrder(rows) : selector.Select(rows),
-            Total = query.CountOnly ? selector.CountLive(rows) : null,
-            Timestamp = TimestampOf(state, query.Resource, query.ParentUri),
+            Objects = query.CountOnly || isKnown ? [] : selector.IsNewestFirst ? selector.SelectInOrder(rows) : selector.Select(rows),
+            Total = query.CountOnly && !isKnown ? selector.CountLive(rows) : null,
+            Timestamp = timestamp,
             Ancestors = [.. ancestors.Select(state.FindLive)],
             Grants = grants,
             Principals = principals,
