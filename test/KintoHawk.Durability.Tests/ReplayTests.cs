@@ -13,7 +13,7 @@ public sealed class ReplayTests
         var path = Installation.RecordPath("copied");
         Assert.Equal(201, (await installation.SendAsync(Call.Put(path, RecordState.BodyOf("first")))).Status);
 
-        for (var round = 0; round < Rounds.Of(150, 1000); round++)
+        for (var round = 0; round < 1000; round++)
         {
             var call = (round % 2 == 0 ? Call.Get(path) : Call.Put(path, RecordState.BodyOf(Rounds.Named(round)))).SignedBy(installation.Session);
 

@@ -15,7 +15,7 @@ public static class JsonMembers
         var output = new ArrayBufferWriter<byte>(data.Length + value.Length + name.Length + 8);
         var found = false;
         output.Write("{"u8);
-        var reader = new Utf8JsonReader(data);
+        var reader = new Utf8JsonReader(data, JsonText.StoredReading);
         reader.Read();
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
@@ -52,7 +52,7 @@ public static class JsonMembers
     {
         var output = new ArrayBufferWriter<byte>(data.Length);
         output.Write("{"u8);
-        var reader = new Utf8JsonReader(data);
+        var reader = new Utf8JsonReader(data, JsonText.StoredReading);
         reader.Read();
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {

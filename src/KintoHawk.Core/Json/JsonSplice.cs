@@ -9,9 +9,6 @@ namespace KintoHawk.Core.Json;
 /// <summary>Adds server fields to stored bytes, and finds fields in them, without parsing them into objects.</summary>
 public static class JsonSplice
 {
-    // What is stored has passed the strict parser or comes from a database: its depth is not ours to judge again.
-    static readonly JsonReaderOptions Stored = new() { MaxDepth = int.MaxValue };
-
     /// <summary>Writes an object as the wire shows it: the stored members, then <c>id</c>, then <c>last_modified</c>.</summary>
     public static void WriteObject(StoredObject row, IBufferWriter<byte> output) => WriteObject(row.Data.Span, row.Id, row.LastModified, output);
 
@@ -82,7 +79,7 @@ public static class JsonSplice
     static bool TryFindMember(ReadOnlySpan<byte> data, ReadOnlySpan<byte> name, out int start, out int length)
     {
         (start, length) = (0, 0);
-        var reader = new Utf8JsonReader(data, Stored);
+        var reader = new Utf8JsonReader(data, JsonText.StoredReading);
         if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject)
             return false;
 

@@ -25,6 +25,12 @@ public static class JsonText
     // Up to this many members, finding duplicates by comparing each with each costs less than a table of names.
     const int FewMembers = 16;
 
+    /// <summary>
+    /// How a reader looks at text that was accepted before: it passed the strict parser or comes from a database, and its depth is not judged
+    /// again. The platform's own limit of 64 is below <see cref="MaxDepth"/>.
+    /// </summary>
+    public static JsonReaderOptions StoredReading { get; } = new() { MaxDepth = int.MaxValue };
+
     static readonly JsonReaderOptions Strict = new() { MaxDepth = MaxDepth };
 
     /// <summary>
@@ -44,6 +50,22 @@ public static class JsonText
 
         document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = MaxDepth });
         return true;
+    }
+
+    /// <summary>Parses text that was accepted before, or that the server wrote itself; its depth is not judged again.</summary>
+    /// <param name="json">Valid JSON. It must stay unchanged while the document is used.</param>
+    /// <returns>The document; dispose it after use.</returns>
+    public static JsonDocument ParseStored(ReadOnlyMemory<byte> json) => JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = StoredReading.MaxDepth });
+
+    /// <summary>How deeply valid JSON is nested: 0 for a scalar, 1 for an array or object without others inside.</summary>
+    public static int DepthOf(ReadOnlySpan<byte> json)
+    {
+        var depth = 0;
+        var reader = new Utf8JsonReader(json, StoredReading);
+        while (reader.Read())
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                depth = Math.Max(depth, reader.CurrentDepth + 1);
+        return depth;
     }
 
     /// <summary>Writes a value in the form of the wire. Of members with the same name the last wins and keeps its own, last, position.</summary>
@@ -69,7 +91,7 @@ public static class JsonText
     /// <summary>Writes valid JSON text in the form of the wire.</summary>
     public static void Write(ReadOnlyMemory<byte> json, IBufferWriter<byte> output)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = int.MaxValue });
+        using var document = ParseStored(json);
         Write(document.RootElement, output);
     }
 

@@ -15,8 +15,6 @@ public sealed class FieldSelection
     // Up to this many names, comparing with each costs less than making a string to look up.
     const int FewNames = 16;
 
-    static readonly JsonReaderOptions Stored = new() { MaxDepth = int.MaxValue };
-
     readonly Node _root = new("");
 
     /// <summary>Selects fields by their dotted names.</summary>
@@ -50,7 +48,7 @@ public sealed class FieldSelection
     static bool WriteMembers(ReadOnlySpan<byte> data, Node selected, IBufferWriter<byte> output)
     {
         var separate = false;
-        var reader = new Utf8JsonReader(data, Stored);
+        var reader = new Utf8JsonReader(data, JsonText.StoredReading);
         reader.Read();
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {

@@ -7,8 +7,6 @@ namespace KintoHawk.Core.Querying;
 /// <summary>The inside of arrays and objects, compared as JSONB compares them.</summary>
 static class JsonParts
 {
-    static readonly JsonReaderOptions Stored = new() { MaxDepth = int.MaxValue };
-
     static readonly Comparer<byte[]> NameOrder = Comparer<byte[]>.Create(static (left, right) =>
         left.Length != right.Length ? left.Length.CompareTo(right.Length) : left.AsSpan().SequenceCompareTo(right));
 
@@ -16,7 +14,7 @@ static class JsonParts
     public static List<FieldValue> Elements(ReadOnlyMemory<byte> array)
     {
         var elements = new List<FieldValue>();
-        var reader = new Utf8JsonReader(array.Span, Stored);
+        var reader = new Utf8JsonReader(array.Span, JsonText.StoredReading);
         reader.Read();
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
             elements.Add(ReadValue(ref reader, array));
@@ -78,7 +76,7 @@ static class JsonParts
     static List<(byte[] Name, FieldValue Value)> Members(ReadOnlyMemory<byte> value)
     {
         var members = new List<(byte[] Name, FieldValue Value)>();
-        var reader = new Utf8JsonReader(value.Span, Stored);
+        var reader = new Utf8JsonReader(value.Span, JsonText.StoredReading);
         reader.Read();
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {

@@ -30,6 +30,12 @@ public sealed record ObjectQuery
     /// <summary>True to count live matching objects instead of listing.</summary>
     public bool CountOnly { get; init; }
 
+    /// <summary>
+    /// The timestamp of the set that the caller has seen already: while it is still the set's, the answer comes without rows and count, and none is
+    /// read for them. Null to be answered in any case.
+    /// </summary>
+    public long? KnownTimestamp { get; init; }
+
     /// <summary>A caller who holds any of these on the containing objects sees the whole set.</summary>
     public Grants Sufficient { get; init; }
 

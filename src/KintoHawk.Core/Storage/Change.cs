@@ -11,7 +11,10 @@ public abstract record Change(ObjectPath Path)
     /// </summary>
     /// <param name="Path">Where.</param>
     /// <param name="Data">The whole new data, compact UTF-8 JSON without <c>id</c> and <c>last_modified</c>.</param>
-    /// <param name="LastModified">The client's timestamp, or null for the next tick of the set's clock. See <see cref="ChangeOutcome"/> for collisions.</param>
+    /// <param name="LastModified">
+    /// The client's timestamp if there is no live object or it is newer than that, else ignored; null for the next tick of the set's clock.
+    /// See <see cref="ChangeOutcome"/> for collisions.
+    /// </param>
     /// <param name="Expected">What must be there.</param>
     public sealed record Put(ObjectPath Path, ReadOnlyMemory<byte> Data, long? LastModified, Expected Expected) : Change(Path);
 

@@ -5,7 +5,7 @@ public enum ChangeConflict : byte
 {
     /// <summary>It was not: all changes are applied and durable.</summary>
     None,
-    /// <summary>A change did not find what it expected, or the parent of an object does not exist.</summary>
+    /// <summary>A change, or the whole set of changes, did not find what it expected, or the parent of an object does not exist.</summary>
     Expectation,
     /// <summary>A timestamp given by the client belongs to another object (or tombstone) of the set.</summary>
     Timestamp,
@@ -13,7 +13,7 @@ public enum ChangeConflict : byte
 
 /// <summary>What became of a command.</summary>
 /// <param name="Conflict">Why nothing was applied, or <see cref="ChangeConflict.None"/>.</param>
-/// <param name="Index">The change that was refused; -1 when none was.</param>
+/// <param name="Index">The change that was refused; -1 when none was, or when it was the <see cref="ChangeSet.ExpectedClock"/>.</param>
 /// <param name="Timestamps">For each change the timestamp it left behind (0 for changes that have none); empty when refused.</param>
 public readonly record struct ChangeOutcome(ChangeConflict Conflict, int Index, IReadOnlyList<long> Timestamps)
 {

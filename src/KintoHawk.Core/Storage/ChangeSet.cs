@@ -14,6 +14,12 @@ public sealed class ChangeSet
     /// <summary>The changes, in order.</summary>
     public IReadOnlyList<Change> Changes => _changes;
 
+    /// <summary>
+    /// What a set must still show before the first change, or <see cref="ChangeConflict.Expectation"/> refuses all of them with index -1;
+    /// null to ask for nothing.
+    /// </summary>
+    public ExpectedClock? ExpectedClock { get; init; }
+
     /// <summary>Appends a change.</summary>
     public void Add(Change change) => _changes.Add(change);
 }

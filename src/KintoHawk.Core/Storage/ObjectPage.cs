@@ -6,10 +6,16 @@ namespace KintoHawk.Core.Storage;
 /// <summary>The answer to one list question.</summary>
 public sealed record ObjectPage
 {
-    /// <summary>The rows, in the order asked for, at most as many as the query's limit. Empty when only a count was asked.</summary>
+    /// <summary>
+    /// The rows, in the order asked for, at most as many as the query's limit. Empty when only a count was asked, or when the set is still at
+    /// the query's <see cref="Querying.ObjectQuery.KnownTimestamp"/>.
+    /// </summary>
     public required IReadOnlyList<StoredObject> Objects { get; init; }
 
-    /// <summary>The number of live objects that match the filters (limit and page token ignored); null when no count was asked.</summary>
+    /// <summary>
+    /// The number of live objects that match the filters (limit and page token ignored); null when no count was asked, or when the set is still at
+    /// the query's <see cref="Querying.ObjectQuery.KnownTimestamp"/>.
+    /// </summary>
     public long? Total { get; init; }
 
     /// <summary>

@@ -13,6 +13,12 @@ public static class SetClock
     public static long Assign(long? requested, long previous, long now) =>
         requested is { } wanted && wanted != previous ? wanted : Math.Max(now, previous + 1);
 
+    /// <summary>
+    /// The timestamp a client may give an object: none that is not newer than the live object it replaces (kinto-api §8). Decided when the write is
+    /// applied, so that a write answered in between cannot be taken back behind what others have seen.
+    /// </summary>
+    public static long? ForUpdate(long? requested, long? live) => requested <= live ? null : requested;
+
     /// <summary>The timestamp a client may give a tombstone: none that is not newer than the object it replaces.</summary>
     public static long? ForTombstone(long? requested, long lastModified) => requested > lastModified ? requested : null;
 }

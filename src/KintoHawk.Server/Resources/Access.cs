@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
 using KintoHawk.Server.Authentication;
@@ -9,30 +10,24 @@ namespace KintoHawk.Server.Resources;
 /// <summary>Decides who may do what: stored entries through <see cref="PermissionTree"/>, then the settings (kinto-api §14.2).</summary>
 sealed class Access(KintoHawkOptions options, Challenges challenges)
 {
-    /// <summary>The principals to whom the settings grant this, without looking at any object.</summary>
-    public IReadOnlyCollection<string> Privileged(Resource resource, Question question)
-    {
-        var principals = new List<string>();
-        // The setting that is consulted has the name of the requested kind and of the permission of each pair that would grant the question.
-        switch (question)
-        {
-            case Question.Read or Question.List:
-                principals.AddRange(options.PrincipalsFor(resource.Name, "read"));
-                // A set without parent is asked for one permission only; elsewhere write implies read.
-                if (question is Question.Read || resource.Parent is not null)
-                    principals.AddRange(options.PrincipalsFor(resource.Name, "write"));
-                break;
-            case Question.Write or Question.DeleteAll:
-                principals.AddRange(options.PrincipalsFor(resource.Name, "write"));
-                break;
-            case Question.Create:
-                principals.AddRange(options.PrincipalsFor(resource.Name, "create"));
-                if (resource.Parent is not null)
-                    principals.AddRange(options.PrincipalsFor(resource.Name, "write"));
-                break;
-        }
+    readonly ConcurrentDictionary<(Resource, Question), string[]> _privileged = new();
 
-        return principals;
+    /// <summary>The principals to whom the settings grant this, without looking at any object.</summary>
+    public IReadOnlyCollection<string> Privileged(Resource resource, Question question) =>
+        _privileged.GetOrAdd((resource, question), static (key, options) => [.. Read(options, key.Item1, key.Item2)], options);
+
+    /// <summary>The setting that is consulted has the name of the requested kind and of the permission of each pair that would grant the question.</summary>
+    static IEnumerable<string> Read(KintoHawkOptions options, Resource resource, Question question)
+    {
+        // A set or kind without parent is asked for one permission only; elsewhere write implies the others.
+        var impliedByWrite = resource.Parent is not null || question is Question.Read;
+        var own = question switch
+        {
+            Question.Read or Question.List => options.PrincipalsFor(resource.Name, "read"),
+            Question.Create => options.PrincipalsFor(resource.Name, "create"),
+            _ => [],
+        };
+        return question is Question.Write or Question.DeleteAll || impliedByWrite ? own.Concat(options.PrincipalsFor(resource.Name, "write")) : own;
     }
 
     public bool Allows(Resource resource, Question question, Grants held, IReadOnlyList<string> principals) =>

@@ -13,7 +13,7 @@ sealed class CollectionRules(ObjectIdRule idRule) : ResourceRules(Resource.Colle
     {
         if (!JsonSplice.TryGetMember(data.Span, "cache_expires"u8, out var raw))
             return data;
-        using var document = JsonDocument.Parse(raw.ToArray());
+        using var document = JsonText.ParseStored(raw.ToArray());
         var value = document.RootElement;
         if (value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out _))
             return data;

@@ -12,7 +12,7 @@ sealed class GroupRules(ObjectIdRule idRule) : ResourceRules(Resource.Group, idR
 {
     public override ReadOnlyMemory<byte> Complete(ReadOnlyMemory<byte> data, List<ValidationError> errors)
     {
-        using var document = JsonDocument.Parse(data);
+        using var document = JsonText.ParseStored(data);
         if (!document.RootElement.TryGetProperty("members", out var members))
             return JsonMembers.With(data.Span, "members", "[]"u8);
         if (members.ValueKind is not JsonValueKind.Array)
@@ -36,7 +36,7 @@ sealed class GroupRules(ObjectIdRule idRule) : ResourceRules(Resource.Group, idR
 
     public override void AddChanges(ObjectPath path, ReadOnlyMemory<byte> data, ChangeSet changes)
     {
-        using var document = JsonDocument.Parse(data);
+        using var document = JsonText.ParseStored(data);
         changes.Add(new Change.SetMembers(path, [.. document.RootElement.GetProperty("members").EnumerateArray().Select(static m => m.GetString()!).Distinct(StringComparer.Ordinal)]));
     }
 }

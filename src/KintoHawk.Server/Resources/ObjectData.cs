@@ -21,7 +21,7 @@ static class ObjectData
     public static ReadOnlyMemory<byte> Merged(ReadOnlyMemory<byte> stored, ObjectBody body, bool atEveryDepth)
     {
         var output = new ArrayBufferWriter<byte>(stored.Length + 256);
-        using var document = JsonDocument.Parse(stored);
+        using var document = JsonText.ParseStored(stored);
         if (atEveryDepth)
             MergePatch.ApplyRecursive(document.RootElement, body.Data!.Value, output, "id", "last_modified");
         else

@@ -47,9 +47,10 @@ sealed class PatchBody
     public ObjectBody? Apply(ObjectView view, ResourceRules rules, out ApiError? error)
     {
         var stored = view.Object!;
+        using var original = JsonText.ParseStored(rules.ToJson(stored));
         var document = new JsonObject
         {
-            ["data"] = JsonNode.Parse(rules.ToJson(stored).Span),
+            ["data"] = JsonPatch.NodeOf(original.RootElement),
             ["permissions"] = PermissionsOf(view.AccessControl),
         };
         if (!JsonPatch.TryApply(document, _patch, out var failure))
@@ -60,7 +61,7 @@ sealed class PatchBody
 
         var errors = new List<ValidationError>();
         var body = new ObjectBody();
-        using var patched = JsonDocument.Parse(BytesOf(document));
+        using var patched = JsonText.ParseStored(BytesOf(document));
         if (patched.RootElement.TryGetProperty("data", out var data) && data.ValueKind is JsonValueKind.Object)
             body.ReadData(data.Clone(), errors);
         else

@@ -40,11 +40,13 @@ sealed class ListReader
         var grants = _objects.FindGrants(member.Parent?.Chain ?? [], principals);
         var unrestricted = _query.Sufficient.Overlaps(grants) || principals.Any(_query.PrivilegedPrincipals.Contains);
         _shared = unrestricted ? null : FindShared(principals);
+        var timestamp = _objects.FindShownTimestamp(_query.Resource, _query.ParentUri);
+        var isKnown = timestamp == _query.KnownTimestamp;
         return new ObjectPage
         {
-            Objects = _query.CountOnly ? [] : Select(),
-            Total = _query.CountOnly ? Count() : null,
-            Timestamp = FindTimestamp(member.Parent),
+            Objects = _query.CountOnly || isKnown ? [] : Select(),
+            Total = _query.CountOnly && !isKnown ? Count() : null,
+            Timestamp = timestamp,
             Ancestors = _objects.FindAncestors(member),
             Grants = grants,
             Principals = principals,
@@ -80,16 +82,6 @@ sealed class ListReader
     }
 
     bool IsVisible(StoredObject row) => _shared is null || (!row.IsTombstone && _shared.Contains(row.Id));
-
-    long FindTimestamp(ObjectPath? parent)
-    {
-        if (_query.ParentUri is { } partition)
-            return _objects.FindTimestamp(_query.Resource, partition, parent);
-        using (var row = _connection.Use(Sql.EveryPartitionTimestamp).Bind(1, _query.Resource.Name))
-            if (row.Step() && !row.IsNull(0))
-                return row.Int64(0);
-        return Schema.ReadCreatedAt(_connection);
-    }
 
     IEnumerable<StoredObject> Walk(string partition, TimeWindow window, bool withTombstones, bool newestFirst)
     {

@@ -89,6 +89,17 @@ sealed class ObjectReader(Connection connection)
         return (parent is null ? null : FindVersion(parent)) ?? Schema.ReadCreatedAt(connection);
     }
 
+    /// <summary>What a list of the set shows; null stands for all partitions of a kind that is its own.</summary>
+    public long FindShownTimestamp(Resource resource, string? parentUri)
+    {
+        if (parentUri is not null)
+            return FindTimestamp(resource, parentUri, new ObjectPath(resource, parentUri, "").Parent);
+        using (var row = connection.Use(Sql.EveryPartitionTimestamp).Bind(1, resource.Name))
+            if (row.Step() && !row.IsNull(0))
+                return row.Int64(0);
+        return Schema.ReadCreatedAt(connection);
+    }
+
     /// <summary>The columns of <c>find-row</c> and the <c>list-*</c> statements.</summary>
     public static StoredObject RowOf(Statement row) => new(row.Text(0), row.Int64(1), row.Bytes(2), IsTombstone: row.Int64(3) != 0);
 

@@ -13,6 +13,8 @@ sealed class ObjectWriter(Connection connection, long now)
     /// <summary>Applies all changes, or undoes those it had applied and says which was refused.</summary>
     public ChangeOutcome Apply(ChangeSet changes)
     {
+        if (changes.ExpectedClock is { } expected && _objects.FindShownTimestamp(expected.Resource, expected.ParentUri) != expected.Timestamp)
+            return ChangeOutcome.Refused(ChangeConflict.Expectation, -1);
         var timestamps = new long[changes.Changes.Count];
         var applied = false;
         connection.Use("SAVEPOINT changes").Run();
@@ -65,7 +67,7 @@ sealed class ObjectWriter(Connection connection, long now)
         if (!put.Expected.IsMetBy(live))
             return ChangeConflict.Expectation;
         var clock = _objects.FindTimestamp(path.Resource, path.Partition, path.Parent);
-        var assigned = SetClock.Assign(put.LastModified, clock, now);
+        var assigned = SetClock.Assign(SetClock.ForUpdate(put.LastModified, live), clock, now);
         if (IsTaken(path, assigned, clock))
             return ChangeConflict.Timestamp;
 

@@ -37,7 +37,7 @@ sealed class RandomWorld(int seed)
 
     public ChangeSet NextChanges(long now)
     {
-        var changes = new ChangeSet();
+        var changes = new ChangeSet { ExpectedClock = OneIn(10) ? NextExpectedClock() : null };
         for (var rest = OneIn(3) ? 1 + Below(4) : 1; rest > 0; rest--)
             changes.Add(NextChange(now));
         return changes;
@@ -56,6 +56,7 @@ sealed class RandomWorld(int seed)
             Limit = OneIn(2) ? 1 + Below(3) : int.MaxValue,
             IncludeTombstones = OneIn(2),
             CountOnly = OneIn(4),
+            KnownTimestamp = OneIn(5) ? _seen[^(1 + Below(3))] : null,
             Sufficient = OneIn(2) ? default : new Grants(Permission.None, NextPermission(), NextPermission(), Permission.None),
             PrivilegedPrincipals = OneIn(2) ? [Caller.Everyone] : OneIn(2) ? [NextPrincipal()] : [],
             SharedBy = NextPermission() | NextPermission(),
@@ -77,6 +78,12 @@ sealed class RandomWorld(int seed)
     ObjectPath NextBucket() => ObjectPath.Bucket(Pick(s_ids[..3]));
 
     ObjectPath NextCollection() => NextBucket().Child(Resource.Collection, Pick(s_ids[..4]));
+
+    ExpectedClock NextExpectedClock()
+    {
+        var path = NextPath();
+        return new ExpectedClock(path.Resource, path.Resource.OwnPartition && OneIn(2) ? null : path.Partition, _seen[^(1 + Below(3))]);
+    }
 
     Expected NextExpected() => Below(8) switch
     {

@@ -94,15 +94,36 @@ public abstract class StorageClockSpec(IBackend backend) : StorageSpec(backend)
         Assert.Equal(ChangeConflict.Timestamp, (await TryPutAsync(Record("t"), at: tombstone)).Conflict);
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(50)]
+    public async Task An_update_ignores_a_timestamp_that_is_not_later_than_the_object(long at)
+    {
+        await PutAllAsync(Bucket, Collection);
+        await PutAsync(Record("r"), at: 100);
+        var newest = await PutAsync(Record("s"));
+
+        Assert.Equal(newest + 1, await PutAsync(Record("r"), """{"a":2}""", at: at));
+        Assert.Equal("""{"a":2}""", TextOf((await ReadAsync(Record("r"))).Object));
+    }
+
     [Fact]
-    public async Task An_object_may_keep_its_own_timestamp()
+    public async Task An_update_takes_a_timestamp_that_is_later_than_the_object()
     {
         await PutAllAsync(Bucket, Collection);
         await PutAsync(Record("r"), at: 100);
         await PutAsync(Record("s"));
 
-        Assert.Equal(100, await PutAsync(Record("r"), """{"a":2}""", at: 100));
-        Assert.Equal("""{"a":2}""", TextOf((await ReadAsync(Record("r"))).Object));
+        Assert.Equal(150, await PutAsync(Record("r"), at: 150));
+    }
+
+    [Fact]
+    public async Task An_object_made_again_may_be_older_than_its_tombstone()
+    {
+        await PutAllAsync(Bucket, Collection, Record("r"));
+        await DeleteAsync(Record("r"));
+
+        Assert.Equal(100, await PutAsync(Record("r"), at: 100));
     }
 
     [Fact]
@@ -135,7 +156,8 @@ public abstract class StorageClockSpec(IBackend backend) : StorageSpec(backend)
         await PutAsync(Record("r"), at: 10);
         Assert.Equal(empty, await ClockAsync(Resource.Record, Collection.Uri));
 
-        var newest = await PutAsync(Record("r"));
+        await PutAsync(Record("r"));
+        var newest = await DeleteAsync(Record("r"));
         await PutAsync(Record("r"), at: 20);
         Assert.Equal(newest, await ClockAsync(Resource.Record, Collection.Uri));
         Assert.True(await PutAsync(Record("s")) > newest);
@@ -274,6 +296,69 @@ public abstract class StorageClockSpec(IBackend backend) : StorageSpec(backend)
 
         Assert.Equal(again, await ClockAsync(Resource.Collection, Bucket.Uri));
     }
+
+    [Fact]
+    public async Task A_command_can_insist_on_the_timestamp_of_a_set()
+    {
+        await PutAllAsync(Bucket, Collection, Record("r"));
+        var seen = await ClockAsync(Resource.Record, Collection.Uri);
+        var latest = await PutAsync(Record("new"));
+
+        var outcome = await ApplyAsync(new ExpectedClock(Resource.Record, Collection.Uri, seen), Record("r"));
+        Assert.Equal((ChangeConflict.Expectation, -1), (outcome.Conflict, outcome.Index));
+        Assert.NotNull((await ReadAsync(Record("r"))).Object);
+
+        Assert.True((await ApplyAsync(new ExpectedClock(Resource.Record, Collection.Uri, latest), Record("r"))).Succeeded);
+        Assert.Null((await ReadAsync(Record("r"))).Object);
+    }
+
+    [Fact]
+    public async Task A_transaction_can_insist_on_the_timestamp_of_a_set()
+    {
+        await PutAllAsync(Bucket, Collection, Record("r"));
+        var seen = await ClockAsync(Resource.Record, Collection.Uri);
+        await using var transaction = await Storage.BeginAsync(Token);
+        await transaction.ApplyAsync(new ChangeSet(new Change.Put(Record("new"), Json("{}"), null, Expected.Absent)), Token);
+
+        var outcome = await transaction.ApplyAsync(
+            new ChangeSet(new Change.Delete(Record("r"), null, Expected.Present)) { ExpectedClock = new(Resource.Record, Collection.Uri, seen) },
+            Token);
+
+        Assert.Equal(ChangeConflict.Expectation, outcome.Conflict);
+        Assert.NotNull((await transaction.ReadAsync(Record("new"), Alice, Token)).Object);
+    }
+
+    [Fact]
+    public async Task The_timestamp_insisted_on_can_be_that_of_all_partitions()
+    {
+        await PutAllAsync(ObjectPath.Account("alice"));
+        var seen = (await ListAsync(All(Resource.Account, null))).Timestamp;
+        var own = await ClockAsync(Resource.Account, "alice");
+        Time.Advance(TimeSpan.FromHours(1));
+        await PutAsync(ObjectPath.Account("bob"));
+
+        Assert.Equal(
+            ChangeConflict.Expectation,
+            (await ApplyAsync(new ExpectedClock(Resource.Account, null, seen), ObjectPath.Account("alice"))).Conflict);
+        Assert.True((await ApplyAsync(new ExpectedClock(Resource.Account, "alice", own), ObjectPath.Account("alice"))).Succeeded);
+        Assert.True((await ApplyAsync(
+            new ExpectedClock(Resource.Account, null, (await ListAsync(All(Resource.Account, null))).Timestamp),
+            ObjectPath.Account("bob"))).Succeeded);
+    }
+
+    [Fact]
+    public async Task The_timestamp_insisted_on_can_be_that_of_a_set_never_written_to()
+    {
+        var at = await PutAsync(Bucket);
+
+        Assert.Equal(
+            ChangeConflict.Expectation,
+            (await Storage.ApplyAsync(new ChangeSet { ExpectedClock = new(Resource.Collection, Bucket.Uri, at - 1) }, Token)).Conflict);
+        Assert.True((await Storage.ApplyAsync(new ChangeSet { ExpectedClock = new(Resource.Collection, Bucket.Uri, at) }, Token)).Succeeded);
+    }
+
+    ValueTask<ChangeOutcome> ApplyAsync(ExpectedClock clock, ObjectPath deleted) =>
+        Storage.ApplyAsync(new ChangeSet(new Change.Delete(deleted, null, Expected.Present)) { ExpectedClock = clock }, Token);
 
     async Task<long[]> ClocksAsync() =>
     [

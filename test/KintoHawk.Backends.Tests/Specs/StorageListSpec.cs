@@ -19,6 +19,33 @@ public abstract class StorageListSpec(IBackend backend) : StorageSpec(backend)
     }
 
     [Fact]
+    public async Task A_list_whose_timestamp_is_known_comes_without_rows()
+    {
+        var times = await FillAsync();
+        var known = times.Values.Max();
+
+        var same = await ListAsync(Records with { KnownTimestamp = known });
+        Assert.Empty(same.Objects);
+        Assert.Equal((known, true, true), (same.Timestamp, same.Unrestricted, same.ParentExists));
+        Assert.Null((await ListAsync(Records with { KnownTimestamp = known, CountOnly = true })).Total);
+
+        Assert.Equal(4, (await ListAsync(Records with { KnownTimestamp = known - 1 })).Objects.Count);
+        await DeleteAsync(Record("a"));
+        Assert.Equal(3, (await ListAsync(Records with { KnownTimestamp = known })).Objects.Count);
+    }
+
+    [Fact]
+    public async Task A_list_whose_timestamp_is_known_still_tells_whether_anything_is_shared()
+    {
+        var times = await FillAsync();
+        await GrantAsync(Record("a"), Permission.Read, Bob.UserId!);
+        var known = s_shared with { KnownTimestamp = times.Values.Max() };
+
+        Assert.Equal((0, true), ((await ListAsync(known, Bob)).Objects.Count, (await ListAsync(known, Bob)).AnyShared));
+        Assert.False((await ListAsync(known, Alice)).AnyShared);
+    }
+
+    [Fact]
     public async Task Tombstones_are_listed_when_asked_for()
     {
         await FillAsync();

@@ -62,7 +62,7 @@ public sealed class JsonPatchTests
         var patch = Enumerable.Range(0, 100).Select(static _ => """{"op":"copy","from":"/a","path":"/a/-"}""");
 
         Assert.False(JsonPatch.TryApply(Parse("""{"a":["0123456789"]}"""), Operations($"[{string.Join(',', patch)}]"), out var error));
-        Assert.EndsWith("the copies are too large", error, StringComparison.Ordinal);
+        Assert.EndsWith("the patch is too costly", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,12 +80,77 @@ public sealed class JsonPatchTests
         Assert.EndsWith("nested too deeply", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Moves_to_deeper_places_stay_bounded_in_cost()
+    {
+        var document = Parse($$"""{"a":[{{string.Join(',', Enumerable.Repeat("0", 500_000))}}],"b":{} }""");
+        var patch = Enumerable.Range(0, 50).Select(static _ => """{"op":"move","from":"/a","path":"/b/a"},{"op":"move","from":"/b/a","path":"/a"}""");
+
+        Assert.False(JsonPatch.TryApply(document, Operations($"[{string.Join(',', patch)}]"), out var error));
+        Assert.EndsWith("the patch is too costly", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_move_that_cannot_become_too_deep_costs_nothing()
+    {
+        var document = Parse($$"""{"a":[{{string.Join(',', Enumerable.Repeat("0", 500_000))}}]}""");
+        var patch = Enumerable.Range(0, 250).Select(static _ => """{"op":"move","from":"/a","path":"/b"},{"op":"move","from":"/b","path":"/a"}""");
+
+        Assert.True(JsonPatch.TryApply(document, Operations($"[{string.Join(',', patch)}]"), out _));
+    }
+
+    [Fact]
+    public void Making_room_in_long_arrays_stays_bounded_in_cost()
+    {
+        var document = Parse($$"""{"a":[{{string.Join(',', Enumerable.Repeat("0", 500_000))}}]}""");
+        var patch = Enumerable.Repeat("""{"op":"add","path":"/a/0","value":1}""", 1_000);
+
+        Assert.False(JsonPatch.TryApply(document, Operations($"[{string.Join(',', patch)}]"), out var error));
+        Assert.EndsWith("the patch is too costly", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_patch_has_at_most_a_thousand_operations()
+    {
+        var patch = Enumerable.Repeat("""{"op":"add","path":"/a","value":1}""", 1_001).ToList();
+
+        Assert.True(JsonPatch.TryApply(Parse("{}"), Operations($"[{string.Join(',', patch.Skip(1))}]"), out _));
+        Assert.False(JsonPatch.TryApply(Parse("{}"), Operations($"[{string.Join(',', patch)}]"), out var error));
+        Assert.Equal("more than 1000 operations", error);
+    }
+
+    [Fact]
+    public void Of_members_with_the_same_name_the_last_wins_at_every_depth()
+    {
+        var patched = Parse("""{"a":{"x":{"y":2}}}""");
+        const string patch = """[{"op":"test","path":"/a","value":{"x":1,"x":{"y":1,"y":2}}},{"op":"add","path":"/b","value":[{"x":1,"x":2}]},{"op":"copy","from":"/b","path":"/c"}]""";
+
+        Assert.True(JsonPatch.TryApply(patched, Operations(patch), out var error), error);
+        Assert.Equal("""{"a":{"x":{"y":2}},"b":[{"x":2}],"c":[{"x":2}]}""", patched.ToJsonString());
+    }
+
+    [Fact]
+    public void A_value_as_deep_as_allowed_is_added_copied_and_compared()
+    {
+        var deep = new string('[', 98) + new string(']', 98);
+        var patched = Parse("""{"a":{}}""");
+        var patch = $$"""[{"op":"add","path":"/a/b","value":{{deep}}},{"op":"copy","from":"/a/b","path":"/c"},{"op":"test","path":"/c","value":{{deep}}}]""";
+        using var operations = JsonText.ParseStored(System.Text.Encoding.UTF8.GetBytes(patch));
+
+        Assert.True(JsonPatch.TryApply(patched, Operations(operations.RootElement), out var error), error);
+        Assert.False(JsonPatch.TryApply(patched, Operations("""[{"op":"move","from":"/a/b","path":"/a/-/x"}]"""), out _));
+        Assert.False(JsonPatch.TryApply(Parse("""{"a":{"b":{"c":{}}}}"""), [.. Operations(operations.RootElement).Take(1).Select(static o => o with { Path = "/a/b/c/d" })], out error));
+        Assert.EndsWith("nested too deeply", error, StringComparison.Ordinal);
+    }
+
     static JsonObject Parse(string json) => (JsonObject)JsonNode.Parse(json)!;
 
-    static List<JsonPatchOperation> Operations(string json)
+    static List<JsonPatchOperation> Operations(string json) => Operations(JsonElement.Parse(json));
+
+    static List<JsonPatchOperation> Operations(JsonElement patch)
     {
         var operations = new List<JsonPatchOperation>();
-        foreach (var item in JsonElement.Parse(json).EnumerateArray())
+        foreach (var item in patch.EnumerateArray())
         {
             operations.Add(new JsonPatchOperation(
                 item.GetProperty("op").GetString()!,

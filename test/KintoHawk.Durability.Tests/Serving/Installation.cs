@@ -28,12 +28,16 @@ sealed class Installation : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("kintohawk-durability-");
         var installation = new Installation(folder, await ServerProcess.StartAsync(folder.FullName));
-        var password = JsonEncodedText.Encode(FirstPassword);
-        Assert.Equal(201, (await installation.Server.SendAsync(Call.Put("accounts/" + Account, $$$"""{"data":{"password":"{{{password}}}"}}"""))).Status);
-        installation.Session = await installation.OpenSessionAsync(FirstPassword);
-        Assert.Equal(201, (await installation.SendAsync(Call.Put("buckets/b", "{}"))).Status);
-        Assert.Equal(201, (await installation.SendAsync(Call.Put("buckets/b/collections/c", "{}"))).Status);
-        return installation;
+        try
+        {
+            await installation.SetUpAsync();
+            return installation;
+        }
+        catch
+        {
+            await installation.DisposeAsync();
+            throw;
+        }
     }
 
     public static string RecordPath(string id) => $"{Records}/{id}";
@@ -97,5 +101,14 @@ sealed class Installation : IAsyncDisposable
     {
         await Server.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    async Task SetUpAsync()
+    {
+        var password = JsonEncodedText.Encode(FirstPassword);
+        Assert.Equal(201, (await Server.SendAsync(Call.Put("accounts/" + Account, $$$"""{"data":{"password":"{{{password}}}"}}"""))).Status);
+        Session = await OpenSessionAsync(FirstPassword);
+        Assert.Equal(201, (await SendAsync(Call.Put("buckets/b", "{}"))).Status);
+        Assert.Equal(201, (await SendAsync(Call.Put("buckets/b/collections/c", "{}"))).Status);
     }
 }

@@ -25,7 +25,7 @@ static class SnapshotReader
     public static ObjectPage List(MemorySnapshot state, ObjectQuery query, Caller caller)
     {
         var principals = state.PrincipalsOf(caller);
-        IReadOnlyList<ObjectPath> ancestors = ParentOf(query)?.Chain ?? [];
+        IReadOnlyList<ObjectPath> ancestors = ParentOf(query.Resource, query.ParentUri)?.Chain ?? [];
         var grants = GrantsOn(state, ancestors, principals);
         var unrestricted = query.Sufficient.Overlaps(grants) || principals.Any(query.PrivilegedPrincipals.Contains);
 
@@ -36,11 +36,13 @@ static class SnapshotReader
         else
             rows = [.. rows.Where(row => !row.IsTombstone && IsShared(state, query, row, principals))];
         var selector = new RowSelector(query);
+        var timestamp = TimestampOf(state, query.Resource, query.ParentUri);
+        var isKnown = timestamp == query.KnownTimestamp;
         return new ObjectPage
         {
-            Objects = query.CountOnly ? [] : selector.IsNewestFirst ? selector.SelectInOrder(rows) : selector.Select(rows),
-            Total = query.CountOnly ? selector.CountLive(rows) : null,
-            Timestamp = TimestampOf(state, query),
+            Objects = query.CountOnly || isKnown ? [] : selector.IsNewestFirst ? selector.SelectInOrder(rows) : selector.Select(rows),
+            Total = query.CountOnly && !isKnown ? selector.CountLive(rows) : null,
+            Timestamp = timestamp,
             Ancestors = [.. ancestors.Select(state.FindLive)],
             Grants = grants,
             Principals = principals,
@@ -49,7 +51,12 @@ static class SnapshotReader
         };
     }
 
-    static ObjectPath? ParentOf(ObjectQuery query) => new ObjectPath(query.Resource, query.ParentUri ?? "", "").Parent;
+    /// <summary>What a set shows; null stands for all partitions of a kind that is its own.</summary>
+    public static long TimestampOf(MemorySnapshot state, Resource resource, string? parentUri) => parentUri is { } partition
+        ? state.FindSet(resource, partition)?.Clock ?? state.ClockBeforeFirstWrite(ParentOf(resource, parentUri))
+        : AllPartitions(state, resource).Select(static set => set.Clock).DefaultIfEmpty(state.CreatedAt).Max();
+
+    static ObjectPath? ParentOf(Resource resource, string? parentUri) => new ObjectPath(resource, parentUri ?? "", "").Parent;
 
     static Grants GrantsOn(MemorySnapshot state, IReadOnlyList<ObjectPath> levels, IReadOnlyList<string> principals)
     {
@@ -70,10 +77,6 @@ static class SnapshotReader
         ? state.FindSet(query.Resource, partition)?.Rows ?? []
         : AllPartitions(state, query.Resource).SelectMany(static set => set.Rows)
             .OrderByDescending(static row => row.LastModified).ThenBy(static row => row.Id, StringComparer.Ordinal);
-
-    static long TimestampOf(MemorySnapshot state, ObjectQuery query) => query.ParentUri is { } partition
-        ? state.FindSet(query.Resource, partition)?.Clock ?? state.ClockBeforeFirstWrite(ParentOf(query))
-        : AllPartitions(state, query.Resource).Select(static set => set.Clock).DefaultIfEmpty(state.CreatedAt).Max();
 
     static IEnumerable<MemorySet> AllPartitions(MemorySnapshot state, Resource resource) =>
         state.Sets.Under(MemorySnapshot.SetKey(resource, "")).Select(static entry => entry.Value);

@@ -10,6 +10,8 @@ sealed class SnapshotWriter(MemorySnapshot state, long now)
     /// <summary>The outcome, and the state after it; after a refusal the state is the one given in.</summary>
     public static (ChangeOutcome Outcome, MemorySnapshot After) Apply(MemorySnapshot before, ChangeSet changes, long now)
     {
+        if (changes.ExpectedClock is { } expected && SnapshotReader.TimestampOf(before, expected.Resource, expected.ParentUri) != expected.Timestamp)
+            return (ChangeOutcome.Refused(ChangeConflict.Expectation, -1), before);
         var writer = new SnapshotWriter(before, now);
         var timestamps = new long[changes.Changes.Count];
         for (var i = 0; i < timestamps.Length; i++)
@@ -48,7 +50,7 @@ sealed class SnapshotWriter(MemorySnapshot state, long now)
         var live = set.FindLive(path.Id);
         if (!put.Expected.IsMetBy(live?.LastModified))
             return ChangeConflict.Expectation;
-        var assigned = SetClock.Assign(put.LastModified, set.Clock, now);
+        var assigned = SetClock.Assign(SetClock.ForUpdate(put.LastModified, live?.LastModified), set.Clock, now);
         if (set.IsTaken(assigned, path.Id))
             return ChangeConflict.Timestamp;
 
