@@ -32,7 +32,7 @@ sealed class PluralHandlers(
             return unreadable!;
 
         var partition = await PartitionAsync(request, parentUri, request.Storage);
-        var query = list.ToQuery(rules, access, partition, Question.List, countOnly, errors.Count > 0);
+        var query = list.ToQuery(rules, access, partition, Question.List, countOnly, errors.Count > 0) with { KnownTimestamp = preconditions.IfNoneMatch };
         var page = await request.Storage.ListAsync(query, request.Caller, request.Cancelled);
         if (Refuse(request, page, parentUri) is { } notAllowed)
             return notAllowed;
@@ -142,7 +142,11 @@ sealed class PluralHandlers(
             if (victims.Count == 0)
                 return Tombstoned([], []).WithTimestamp(page.Timestamp);
             var changes = new ChangeSet(victims.Select(victim =>
-                (Change)new Change.Delete(new ObjectPath(Resource, parentUri, victim.Id), null, Expected.At(victim.LastModified))));
+                (Change)new Change.Delete(new ObjectPath(Resource, parentUri, victim.Id), null, Expected.At(victim.LastModified))))
+            {
+                // With If-Match the set as a whole must still be what the client has seen when its objects are deleted.
+                ExpectedClock = preconditions.IfMatch is { } seen ? new ExpectedClock(Resource, partition, seen) : null,
+            };
             return new WriteDecision(changes, timestamps => Tombstoned(victims, timestamps).WithTimestamp(timestamps.Max()));
         });
 
