@@ -35,6 +35,8 @@ static class Sql
 
     public static string FindGroups { get; } = Load("Sql.find-groups");
 
+    public static string FindGroupsNamedIn { get; } = Load("Sql.find-groups-named-in");
+
     public static string FindHeld { get; } = Load("Sql.find-held");
 
     public static string FindMetadata { get; } = Load("Sql.find-metadata");
@@ -48,6 +50,8 @@ static class Sql
     public static string Flush { get; } = Load("Sql.flush");
 
     public static string HasSchema { get; } = Load("Sql.has-schema");
+
+    public static string IsMember { get; } = Load("Sql.is-member");
 
     public static string IsTaken { get; } = Load("Sql.is-taken");
 

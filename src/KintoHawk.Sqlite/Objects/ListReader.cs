@@ -33,13 +33,13 @@ sealed class ListReader
         _cancellationToken = cancellationToken;
     }
 
-    public ObjectPage Read(Caller caller)
+    /// <summary>Answers the question; the caller's principals are passed on.</summary>
+    public ObjectPage Read(Caller caller, IReadOnlyList<string> principals)
     {
-        var principals = _objects.FindPrincipals(caller);
         var member = new ObjectPath(_query.Resource, _query.ParentUri ?? "", "");
-        var grants = _objects.FindGrants(member.Parent?.Chain ?? [], principals);
-        var unrestricted = _query.Sufficient.Overlaps(grants) || principals.Any(_query.PrivilegedPrincipals.Contains);
-        _shared = unrestricted ? null : FindShared(principals);
+        var grants = _objects.FindGrants(member.Parent?.Chain ?? [], caller);
+        var unrestricted = _query.Sufficient.Overlaps(grants) || _objects.HasAny(caller, _query.PrivilegedPrincipals);
+        _shared = unrestricted ? null : FindShared(caller);
         var timestamp = _objects.FindShownTimestamp(_query.Resource, _query.ParentUri);
         var isKnown = timestamp == _query.KnownTimestamp;
         return new ObjectPage
@@ -142,19 +142,31 @@ sealed class ListReader
         NewestFirst(ids.Select(PathOf).Where(IsInSet).Select(_objects.FindRow).OfType<StoredObject>().Where(IsVisible));
 
     /// <summary>The ids on which an own entry gives the caller what the query asks, whether or not there is an object.</summary>
-    HashSet<string> FindShared(IReadOnlyList<string> principals)
+    HashSet<string> FindShared(Caller caller)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        if (_query.SharedBy is not Permission.None)
-            foreach (var principal in principals)
-                AddSharedWith(principal, ids);
+        if (_query.SharedBy is Permission.None)
+            return ids;
+        var start = PathOf("").Uri;
+        var end = start[..^1] + (char)('/' + 1);
+        foreach (var principal in (IEnumerable<string>)[.. caller.Principals, .. FindGroupsNamedIn(caller, start, end)])
+            AddSharedWith(principal, start, end, ids);
         return ids;
     }
 
-    void AddSharedWith(string principal, HashSet<string> ids)
+    List<string> FindGroupsNamedIn(Caller caller, string start, string end)
     {
-        var start = PathOf("").Uri;
-        var end = start[..^1] + (char)('/' + 1);
+        var groups = new List<string>();
+        if (caller.UserId is not { } user)
+            return groups;
+        using var rows = _connection.Use(Sql.FindGroupsNamedIn).Bind(1, user).Bind(2, Caller.Authenticated).Bind(3, start).Bind(4, end);
+        while (rows.Step())
+            groups.Add(rows.Text(0));
+        return groups;
+    }
+
+    void AddSharedWith(string principal, string start, string end, HashSet<string> ids)
+    {
         for (string? from = start; from is not null;)
         {
             using var rows = _connection.Use(Sql.FindShared).Bind(1, principal).Bind(2, from).Bind(3, end);
