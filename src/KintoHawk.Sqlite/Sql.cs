@@ -81,8 +81,6 @@ static class Sql
     {
         public static string Extend { get; } = Load("Sql.Cache.extend");
 
-        public static string FindExpired { get; } = Load("Sql.Cache.find-expired");
-
         public static string Flush { get; } = Load("Sql.Cache.flush");
 
         public static string FlushAll { get; } = Load("Sql.Cache.flush-all");
@@ -94,6 +92,8 @@ static class Sql
         public static string Schema { get; } = Load("Sql.Cache.schema");
 
         public static string Set { get; } = Load("Sql.Cache.set");
+
+        public static string Sweep { get; } = Load("Sql.Cache.sweep");
 
         public static string TryAdd { get; } = Load("Sql.Cache.try-add");
     }
