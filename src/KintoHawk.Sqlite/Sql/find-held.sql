@@ -1,7 +1,9 @@
--- ?2 is everybody; ?3 and ?4 are the authenticated and the user, NULL for the anonymous.
-SELECT permission
-  FROM access_control_entries
- WHERE object_id = ?1 AND principal IN (?2, ?3, ?4)
+-- ?2 is everybody; ?3 and ?4 are the authenticated and the user, NULL for the anonymous. Apart, for a list of them would be sorted each time.
+SELECT permission FROM access_control_entries WHERE object_id = ?1 AND principal = ?2
+UNION ALL
+SELECT permission FROM access_control_entries WHERE object_id = ?1 AND principal = ?3
+UNION ALL
+SELECT permission FROM access_control_entries WHERE object_id = ?1 AND principal = ?4
 UNION ALL
 -- Of the entries those that name groups, whose URIs begin with a slash: these are few, the groups of a caller need not be.
 SELECT permission
