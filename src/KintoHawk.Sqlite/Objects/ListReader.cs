@@ -59,9 +59,9 @@ sealed class ListReader
     {
         if (FindIds() is { } ids)
             return _selector.Select(FindRows(ids));
-        if (_query.ParentUri is not { } partition)
-            return _selector.Select(EveryPartition());
         var window = TimeWindow.OfPage(_query);
+        if (_query.ParentUri is not { } partition)
+            return _selector.IsNewestFirst ? _selector.SelectInOrder(EveryPartition(window)) : _selector.Select(EveryPartition(window));
         return TimeWindow.IsByTime(_query)
             ? _selector.SelectInOrder(Walk(partition, window, _query.IncludeTombstones, TimeWindow.IsNewestFirst(_query)))
             : _selector.Select(Walk(partition, window, _query.IncludeTombstones, newestFirst: true));
@@ -71,9 +71,9 @@ sealed class ListReader
     {
         if (FindIds() is { } ids)
             return _selector.CountLive(FindRows(ids));
-        if (_query.ParentUri is not { } partition)
-            return _selector.CountLive(EveryPartition());
         var window = TimeWindow.OfFilters(_query);
+        if (_query.ParentUri is not { } partition)
+            return _selector.CountLive(EveryPartition(window));
         if (!window.CoversFilters || _shared is not null)
             return _selector.CountLive(Walk(partition, window, withTombstones: false, newestFirst: true));
         using var row = BindWindow(_connection.Use(Sql.CountLive), partition, window);
@@ -104,14 +104,28 @@ sealed class ListReader
     Statement BindWindow(Statement statement, string partition, TimeWindow window) =>
         statement.Bind(1, partition).Bind(2, _query.Resource.Name).Bind(3, window.From).Bind(4, window.To);
 
-    /// <summary>All objects of a kind that is its own partition; those of the same moment by id.</summary>
-    List<StoredObject> EveryPartition()
+    /// <summary>The objects of a kind that is its own partition, newest first; those of the same moment by id.</summary>
+    IEnumerable<StoredObject> EveryPartition(TimeWindow window)
     {
-        var all = new List<StoredObject>();
-        using (var rows = _connection.Use(Sql.ListEveryPartition).Bind(1, _query.Resource.Name))
-            while (rows.Step())
-                all.Add(ObjectReader.RowOf(rows));
-        return NewestFirst(all.Where(IsVisible));
+        var moment = new List<StoredObject>();
+        using var rows = _connection.Use(Sql.ListEveryPartition).Bind(1, _query.Resource.Name).Bind(2, window.From).Bind(3, window.To);
+        while (rows.Step())
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            var row = ObjectReader.RowOf(rows);
+            if (moment.Count > 0 && moment[0].LastModified != row.LastModified)
+            {
+                foreach (var earlier in NewestFirst(moment))
+                    yield return earlier;
+                moment.Clear();
+            }
+
+            if (IsVisible(row))
+                moment.Add(row);
+        }
+
+        foreach (var last in NewestFirst(moment))
+            yield return last;
     }
 
     /// <summary>The only ids that can be in the answer; null when there is no knowing, or they are too many to look up.</summary>
