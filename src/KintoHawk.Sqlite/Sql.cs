@@ -35,6 +35,8 @@ static class Sql
 
     public static string FindGroups { get; } = Load("Sql.find-groups");
 
+    public static string FindGroupsNamedIn { get; } = Load("Sql.find-groups-named-in");
+
     public static string FindHeld { get; } = Load("Sql.find-held");
 
     public static string FindMetadata { get; } = Load("Sql.find-metadata");
@@ -48,6 +50,8 @@ static class Sql
     public static string Flush { get; } = Load("Sql.flush");
 
     public static string HasSchema { get; } = Load("Sql.has-schema");
+
+    public static string IsMember { get; } = Load("Sql.is-member");
 
     public static string IsTaken { get; } = Load("Sql.is-taken");
 
@@ -77,8 +81,6 @@ static class Sql
     {
         public static string Extend { get; } = Load("Sql.Cache.extend");
 
-        public static string FindExpired { get; } = Load("Sql.Cache.find-expired");
-
         public static string Flush { get; } = Load("Sql.Cache.flush");
 
         public static string FlushAll { get; } = Load("Sql.Cache.flush-all");
@@ -90,6 +92,8 @@ static class Sql
         public static string Schema { get; } = Load("Sql.Cache.schema");
 
         public static string Set { get; } = Load("Sql.Cache.set");
+
+        public static string Sweep { get; } = Load("Sql.Cache.sweep");
 
         public static string TryAdd { get; } = Load("Sql.Cache.try-add");
     }

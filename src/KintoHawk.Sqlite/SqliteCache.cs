@@ -6,11 +6,11 @@ namespace KintoHawk.Sqlite;
 
 /// <summary>
 /// Keeps cache entries in one SQLite file, so that sessions and seen nonces survive the death of the process and, as far as the disk keeps its
-/// promises, of the machine. Reads never write; each write also removes a few entries that have expired.
+/// promises, of the machine. Reads never write; each commit also removes a few entries that have expired.
 /// </summary>
 public sealed class SqliteCache : ICache, IAsyncDisposable
 {
-    /// <summary>How many expired entries a write removes; more than one, so that the backlog shrinks.</summary>
+    /// <summary>How many expired entries a commit removes for each of its writes; more than one, so that the backlog shrinks.</summary>
     const int SweepPerWrite = 4;
 
     readonly TimeProvider _time;
@@ -22,7 +22,7 @@ public sealed class SqliteCache : ICache, IAsyncDisposable
     {
         _time = time;
         _prefix = prefix;
-        _writer = new Writer(connection, Unavailable);
+        _writer = new Writer(connection, Unavailable, Sweep);
         _readers = new Readers(path, Unavailable);
     }
 
@@ -141,24 +141,10 @@ public sealed class SqliteCache : ICache, IAsyncDisposable
         return end;
     }
 
-    Task<TResult> RunAsync<TResult>(Func<Connection, long, TResult> work, CancellationToken cancellationToken) => _writer.RunAsync(
-        connection =>
-        {
-            var now = CacheExpiry.Now(_time);
-            var result = work(connection, now);
-            Sweep(connection, now);
-            return result;
-        },
-        cancellationToken);
+    Task<TResult> RunAsync<TResult>(Func<Connection, long, TResult> work, CancellationToken cancellationToken) =>
+        _writer.RunAsync(connection => work(connection, CacheExpiry.Now(_time)), cancellationToken);
 
-    /// <summary>Removes a few of the expired entries of everybody who shares the file: every write pays a little, none pays for all.</summary>
-    static void Sweep(Connection connection, long now)
-    {
-        var expired = new List<string>();
-        using (var rows = connection.Use(Sql.Cache.FindExpired).Bind(1, now).Bind(2, SweepPerWrite))
-            while (rows.Step())
-                expired.Add(rows.Text(0));
-        foreach (var key in expired)
-            connection.Use(Sql.Cache.Remove).Bind(1, key).Run();
-    }
+    /// <summary>Removes a few of the expired entries of everybody who shares the file: every commit pays a little, none pays for all.</summary>
+    void Sweep(Connection connection, int writes) =>
+        connection.Use(Sql.Cache.Sweep).Bind(1, CacheExpiry.Now(_time)).Bind(2, writes * SweepPerWrite).Run();
 }

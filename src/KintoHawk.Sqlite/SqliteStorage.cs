@@ -46,15 +46,15 @@ public sealed class SqliteStorage : IStorage, IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask<ObjectView> ReadAsync(ObjectPath path, Caller caller, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_readers.Read(connection => new ObjectReader(connection).Read(path, caller)));
+        ValueTask.FromResult(_readers.Read(connection => new ObjectReader(connection).Read(path, caller, PrincipalsOf(caller))));
 
     /// <inheritdoc/>
     public ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_readers.Read(connection => new ListReader(connection, query, cancellationToken).Read(caller)));
+        ValueTask.FromResult(_readers.Read(connection => new ListReader(connection, query, cancellationToken).Read(caller, PrincipalsOf(caller))));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> FindPrincipalsAsync(Caller caller, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_readers.Read(connection => new ObjectReader(connection).FindPrincipals(caller)));
+        ValueTask.FromResult(FindPrincipals(caller));
 
     /// <inheritdoc/>
     public async ValueTask<ChangeOutcome> ApplyAsync(ChangeSet changes, CancellationToken cancellationToken) =>
@@ -93,6 +93,10 @@ public sealed class SqliteStorage : IStorage, IAsyncDisposable
 
     internal static StorageUnavailableException Unavailable(string message, Exception? cause) =>
         cause is null ? new StorageUnavailableException(message) : new StorageUnavailableException($"{message} {cause.Message}", cause);
+
+    IReadOnlyList<string> PrincipalsOf(Caller caller) => CallerPrincipals.Of(caller, () => FindPrincipals(caller));
+
+    IReadOnlyList<string> FindPrincipals(Caller caller) => _readers.ReadOnce(connection => new ObjectReader(connection).FindPrincipals(caller));
 
     Task<bool> RunAsync(Action<Connection> work, CancellationToken cancellationToken) => _writer.RunAsync(
         connection =>

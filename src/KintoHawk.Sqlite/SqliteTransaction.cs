@@ -16,10 +16,10 @@ sealed class SqliteTransaction(WriterLease lease, TimeProvider time) : IStorageT
     long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public ValueTask<ObjectView> ReadAsync(ObjectPath path, Caller caller, CancellationToken cancellationToken) =>
-        Run(connection => new ObjectReader(connection).Read(path, caller));
+        Run(connection => new ObjectReader(connection).Read(path, caller, PrincipalsOf(caller)));
 
     public ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, CancellationToken cancellationToken) =>
-        Run(connection => new ListReader(connection, query, cancellationToken).Read(caller));
+        Run(connection => new ListReader(connection, query, cancellationToken).Read(caller, PrincipalsOf(caller)));
 
     public ValueTask<IReadOnlyList<string>> FindPrincipalsAsync(Caller caller, CancellationToken cancellationToken) =>
         Run(connection => new ObjectReader(connection).FindPrincipals(caller));
@@ -58,6 +58,9 @@ sealed class SqliteTransaction(WriterLease lease, TimeProvider time) : IStorageT
 
         return ValueTask.CompletedTask;
     }
+
+    IReadOnlyList<string> PrincipalsOf(Caller caller) =>
+        CallerPrincipals.Of(caller, () => Answer(connection => new ObjectReader(connection).FindPrincipals(caller)));
 
     ValueTask Run(Action<Connection> work)
     {

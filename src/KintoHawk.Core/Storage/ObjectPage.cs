@@ -31,7 +31,10 @@ public sealed record ObjectPage
     /// <summary>What the caller holds on the containing objects; the level of the listed kind itself is empty.</summary>
     public required Grants Grants { get; init; }
 
-    /// <summary>The caller's principals, groups included.</summary>
+    /// <summary>
+    /// The caller's principals, groups included. The groups are looked up when they are reached, and as they are then; in a transaction
+    /// not after its end.
+    /// </summary>
     public required IReadOnlyList<string> Principals { get; init; }
 
     /// <summary>True when the caller may see the whole set; false when only shared objects were looked at.</summary>

@@ -18,8 +18,14 @@ public sealed record ObjectView
     /// <summary>What the caller holds by entries on each level of the path. Entries count even where the object is missing.</summary>
     public required Grants Grants { get; init; }
 
-    /// <summary>The caller's principals, groups included.</summary>
+    /// <summary>
+    /// The caller's principals, groups included. The groups are looked up when they are reached, and as they are then; in a transaction
+    /// not after its end.
+    /// </summary>
     public required IReadOnlyList<string> Principals { get; init; }
+
+    /// <summary>What the caller holds by entries on the object itself.</summary>
+    public Permission Held => Grants[Path.Chain.Count - 1];
 
     /// <summary>The object's own access list, whoever asks; empty when there is none.</summary>
     public required AccessControl AccessControl { get; init; }

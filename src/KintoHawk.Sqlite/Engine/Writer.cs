@@ -13,6 +13,7 @@ sealed class Writer : IAsyncDisposable
 
     readonly Connection _connection;
     readonly Func<string, Exception?, Exception> _unavailable;
+    readonly Action<Connection, int>? _beforeCommit;
 
     // Unbounded: everybody in it is a request that waits for its answer, and the host bounds those.
     readonly Channel<WriteJob> _queue = Channel.CreateUnbounded<WriteJob>(new UnboundedChannelOptions { SingleReader = true });
@@ -20,10 +21,12 @@ sealed class Writer : IAsyncDisposable
 
     /// <param name="connection">Becomes the writer's.</param>
     /// <param name="unavailable">Makes the seam's exception of a message and a cause.</param>
-    public Writer(Connection connection, Func<string, Exception?, Exception> unavailable)
+    /// <param name="beforeCommit">Runs once in each shared transaction, with the number of writes that share it.</param>
+    public Writer(Connection connection, Func<string, Exception?, Exception> unavailable, Action<Connection, int>? beforeCommit = null)
     {
         _connection = connection;
         _unavailable = unavailable;
+        _beforeCommit = beforeCommit;
         _loop = Task.Run(LoopAsync);
     }
 
@@ -104,6 +107,7 @@ sealed class Writer : IAsyncDisposable
             foreach (var job in batch)
                 if (TryExecute(job))
                     done.Add(job);
+            _beforeCommit?.Invoke(_connection, batch.Count);
             _connection.Use("COMMIT").Run();
         }
         catch (Exception failure) // the top of the loop: nobody may wait for ever because of it

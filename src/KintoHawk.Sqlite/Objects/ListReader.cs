@@ -33,13 +33,13 @@ sealed class ListReader
         _cancellationToken = cancellationToken;
     }
 
-    public ObjectPage Read(Caller caller)
+    /// <summary>Answers the question; the caller's principals are passed on.</summary>
+    public ObjectPage Read(Caller caller, IReadOnlyList<string> principals)
     {
-        var principals = _objects.FindPrincipals(caller);
         var member = new ObjectPath(_query.Resource, _query.ParentUri ?? "", "");
-        var grants = _objects.FindGrants(member.Parent?.Chain ?? [], principals);
-        var unrestricted = _query.Sufficient.Overlaps(grants) || principals.Any(_query.PrivilegedPrincipals.Contains);
-        _shared = unrestricted ? null : FindShared(principals);
+        var grants = _objects.FindGrants(member.Parent?.Chain ?? [], caller);
+        var unrestricted = _query.Sufficient.Overlaps(grants) || _objects.HasAny(caller, _query.PrivilegedPrincipals);
+        _shared = unrestricted ? null : FindShared(caller);
         var timestamp = _objects.FindShownTimestamp(_query.Resource, _query.ParentUri);
         var isKnown = timestamp == _query.KnownTimestamp;
         return new ObjectPage
@@ -59,9 +59,9 @@ sealed class ListReader
     {
         if (FindIds() is { } ids)
             return _selector.Select(FindRows(ids));
-        if (_query.ParentUri is not { } partition)
-            return _selector.Select(EveryPartition());
         var window = TimeWindow.OfPage(_query);
+        if (_query.ParentUri is not { } partition)
+            return _selector.IsNewestFirst ? _selector.SelectInOrder(EveryPartition(window)) : _selector.Select(EveryPartition(window));
         return TimeWindow.IsByTime(_query)
             ? _selector.SelectInOrder(Walk(partition, window, _query.IncludeTombstones, TimeWindow.IsNewestFirst(_query)))
             : _selector.Select(Walk(partition, window, _query.IncludeTombstones, newestFirst: true));
@@ -71,9 +71,9 @@ sealed class ListReader
     {
         if (FindIds() is { } ids)
             return _selector.CountLive(FindRows(ids));
-        if (_query.ParentUri is not { } partition)
-            return _selector.CountLive(EveryPartition());
         var window = TimeWindow.OfFilters(_query);
+        if (_query.ParentUri is not { } partition)
+            return _selector.CountLive(EveryPartition(window));
         if (!window.CoversFilters || _shared is not null)
             return _selector.CountLive(Walk(partition, window, withTombstones: false, newestFirst: true));
         using var row = BindWindow(_connection.Use(Sql.CountLive), partition, window);
@@ -104,14 +104,28 @@ sealed class ListReader
     Statement BindWindow(Statement statement, string partition, TimeWindow window) =>
         statement.Bind(1, partition).Bind(2, _query.Resource.Name).Bind(3, window.From).Bind(4, window.To);
 
-    /// <summary>All objects of a kind that is its own partition; those of the same moment by id.</summary>
-    List<StoredObject> EveryPartition()
+    /// <summary>The objects of a kind that is its own partition, newest first; those of the same moment by id.</summary>
+    IEnumerable<StoredObject> EveryPartition(TimeWindow window)
     {
-        var all = new List<StoredObject>();
-        using (var rows = _connection.Use(Sql.ListEveryPartition).Bind(1, _query.Resource.Name))
-            while (rows.Step())
-                all.Add(ObjectReader.RowOf(rows));
-        return NewestFirst(all.Where(IsVisible));
+        var moment = new List<StoredObject>();
+        using var rows = _connection.Use(Sql.ListEveryPartition).Bind(1, _query.Resource.Name).Bind(2, window.From).Bind(3, window.To);
+        while (rows.Step())
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            var row = ObjectReader.RowOf(rows);
+            if (moment.Count > 0 && moment[0].LastModified != row.LastModified)
+            {
+                foreach (var earlier in NewestFirst(moment))
+                    yield return earlier;
+                moment.Clear();
+            }
+
+            if (IsVisible(row))
+                moment.Add(row);
+        }
+
+        foreach (var last in NewestFirst(moment))
+            yield return last;
     }
 
     /// <summary>The only ids that can be in the answer; null when there is no knowing, or they are too many to look up.</summary>
@@ -142,19 +156,31 @@ sealed class ListReader
         NewestFirst(ids.Select(PathOf).Where(IsInSet).Select(_objects.FindRow).OfType<StoredObject>().Where(IsVisible));
 
     /// <summary>The ids on which an own entry gives the caller what the query asks, whether or not there is an object.</summary>
-    HashSet<string> FindShared(IReadOnlyList<string> principals)
+    HashSet<string> FindShared(Caller caller)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        if (_query.SharedBy is not Permission.None)
-            foreach (var principal in principals)
-                AddSharedWith(principal, ids);
+        if (_query.SharedBy is Permission.None)
+            return ids;
+        var start = PathOf("").Uri;
+        var end = start[..^1] + (char)('/' + 1);
+        foreach (var principal in (IEnumerable<string>)[.. caller.Principals, .. FindGroupsNamedIn(caller, start, end)])
+            AddSharedWith(principal, start, end, ids);
         return ids;
     }
 
-    void AddSharedWith(string principal, HashSet<string> ids)
+    List<string> FindGroupsNamedIn(Caller caller, string start, string end)
     {
-        var start = PathOf("").Uri;
-        var end = start[..^1] + (char)('/' + 1);
+        var groups = new List<string>();
+        if (caller.UserId is not { } user)
+            return groups;
+        using var rows = _connection.Use(Sql.FindGroupsNamedIn).Bind(1, user).Bind(2, Caller.Authenticated).Bind(3, start).Bind(4, end);
+        while (rows.Step())
+            groups.Add(rows.Text(0));
+        return groups;
+    }
+
+    void AddSharedWith(string principal, string start, string end, HashSet<string> ids)
+    {
         for (string? from = start; from is not null;)
         {
             using var rows = _connection.Use(Sql.FindShared).Bind(1, principal).Bind(2, from).Bind(3, end);

@@ -8,21 +8,16 @@ namespace KintoHawk.Sqlite.Objects;
 /// <summary>Answers questions about single objects and what callers hold. Runs inside a transaction, so that all statements see one state.</summary>
 sealed class ObjectReader(Connection connection)
 {
-    public ObjectView Read(ObjectPath path, Caller caller)
+    /// <summary>Answers one read; the caller's principals are passed on.</summary>
+    public ObjectView Read(ObjectPath path, Caller caller, IReadOnlyList<string> principals) => new()
     {
-        var principals = FindPrincipals(caller);
-        var chain = path.Chain;
-        var own = FindAccess(path.Uri);
-        return new ObjectView
-        {
-            Path = path,
-            Object = FindLive(path),
-            Ancestors = FindAncestors(path),
-            Grants = FindGrants([.. chain.SkipLast(1)], principals).With(chain.Count - 1, own.HeldBy(principals)),
-            Principals = principals,
-            AccessControl = own,
-        };
-    }
+        Path = path,
+        Object = FindLive(path),
+        Ancestors = FindAncestors(path),
+        Grants = FindGrants(path.Chain, caller),
+        Principals = principals,
+        AccessControl = FindAccess(path.Uri),
+    };
 
     /// <summary>The caller's principals, with the groups in the order of their URIs.</summary>
     public IReadOnlyList<string> FindPrincipals(Caller caller)
@@ -30,31 +25,41 @@ sealed class ObjectReader(Connection connection)
         if (caller.UserId is not { } user)
             return caller.Principals;
         var groups = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var member in (ReadOnlySpan<string>)[user, Caller.Authenticated])
-        {
-            using var rows = connection.Use(Sql.FindGroups).Bind(1, member);
-            while (rows.Step())
-                groups.Add(rows.Text(0));
-        }
-
+        using var rows = connection.Use(Sql.FindGroups).Bind(1, user).Bind(2, Caller.Authenticated);
+        while (rows.Step())
+            groups.Add(rows.Text(0));
         return [.. caller.Principals, .. groups];
     }
 
-    /// <summary>What the principals hold on each level, the bucket (or account) first.</summary>
-    public Grants FindGrants(IReadOnlyList<ObjectPath> levels, IReadOnlyList<string> principals)
+    /// <summary>True when any of the principals is the caller's.</summary>
+    public bool HasAny(Caller caller, IReadOnlyCollection<string> principals)
+    {
+        if (principals.Any(caller.Principals.Contains))
+            return true;
+        if (caller.UserId is not { } user)
+            return false;
+        foreach (var principal in principals)
+        {
+            using var row = connection.Use(Sql.IsMember).Bind(1, user).Bind(2, Caller.Authenticated).Bind(3, principal);
+            if (row.Step())
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What the caller holds on each level, the bucket (or account) first.</summary>
+    public Grants FindGrants(IReadOnlyList<ObjectPath> levels, Caller caller)
     {
         var grants = default(Grants);
         for (var level = 0; level < levels.Count; level++)
         {
-            var uri = levels[level].Uri;
             var held = Permission.None;
-            foreach (var principal in principals)
-            {
-                using var rows = connection.Use(Sql.FindHeld).Bind(1, uri).Bind(2, principal);
-                while (rows.Step())
-                    held |= PermissionNames.Parse(rows.Text(0));
-            }
-
+            using var rows = connection.Use(Sql.FindHeld).Bind(1, levels[level].Uri);
+            for (var i = 0; i < caller.Principals.Count; i++)
+                rows.Bind(i + 2, caller.Principals[i]);
+            while (rows.Step())
+                held |= PermissionNames.Parse(rows.Text(0));
             grants = grants.With(level, held);
         }
 

@@ -1,3 +1,3 @@
 SELECT principal
   FROM user_principals
- WHERE user_id = ?1
+ WHERE user_id IN (?1, ?2)

@@ -1,4 +1,6 @@
+using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
+using KintoHawk.Core.Querying;
 using KintoHawk.Core.Storage;
 
 namespace KintoHawk.Backends.Tests.Specs;
@@ -110,6 +112,30 @@ public abstract class StoragePermissionSpec(IBackend backend) : StorageSpec(back
     }
 
     [Fact]
+    public async Task A_caller_pays_for_the_groups_that_are_named_and_not_for_all_others()
+    {
+        await PutAllAsync(Bucket, Collection, Record("r"));
+        await GrantAsync(Bucket, Permission.Read, Group("readers").Uri, Group("others").Uri);
+        await GrantAsync(Record("r"), Permission.Write, Group("readers").Uri);
+        await JoinAsync(Group("readers"), Alice.UserId!);
+        var few = await MeasureAsync();
+
+        await Storage.ApplyAsync(
+            new ChangeSet(Enumerable.Range(0, 2000).Select(n =>
+                new Change.SetMembers(ObjectPath.Bucket("elsewhere").Child(Resource.Group, $"g{n}"), [Alice.UserId!, Caller.Authenticated]))),
+            Token);
+
+        var many = await MeasureAsync();
+        Assert.InRange(many.Read, 1, 2 * few.Read);
+        Assert.InRange(many.List, 1, 2 * few.List);
+        var view = await ReadAsync(Record("r"), Alice);
+        Assert.Equal(new Grants(Permission.None, Permission.Read, Permission.None, Permission.Write), view.Grants);
+        Assert.Equal(Permission.Write, view.Held);
+        Assert.Equal(2004, view.Principals.Count);
+        Assert.Equal(view.Principals, await Storage.FindPrincipalsAsync(Alice, Token));
+    }
+
+    [Fact]
     public async Task Groups_do_not_nest()
     {
         await JoinAsync(Group("inner"), Alice.UserId!);
@@ -137,5 +163,22 @@ public abstract class StoragePermissionSpec(IBackend backend) : StorageSpec(back
 
         Assert.Equal(Permission.None, (await ReadAsync(Bucket, Alice)).Grants.Bucket);
         Assert.Equal(Permission.None, (await ReadAsync(Bucket, Caller.User("account", "account:axb"))).Grants.Bucket);
+    }
+
+    /// <summary>The bytes that a read and a list allocate: nobody else's work disturbs them, as it would the time.</summary>
+    async Task<(long Read, long List)> MeasureAsync()
+    {
+        var shared = new ObjectQuery { Resource = Resource.Record, ParentUri = Collection.Uri, SharedBy = Permission.Write };
+        Assert.Equal(["r"], IdsOf(await ListAsync(shared, Alice)));
+        await ReadAsync(Record("r"), Alice);
+        var start = GC.GetAllocatedBytesForCurrentThread();
+        var read = ReadAsync(Record("r"), Alice);
+        var between = GC.GetAllocatedBytesForCurrentThread();
+        var list = ListAsync(shared, Alice);
+        var end = GC.GetAllocatedBytesForCurrentThread();
+        Assert.True(read.IsCompletedSuccessfully && list.IsCompletedSuccessfully);
+        await read;
+        await list;
+        return (between - start, end - between);
     }
 }

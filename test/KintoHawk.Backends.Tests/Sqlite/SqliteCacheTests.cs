@@ -2,6 +2,7 @@ using System.Text;
 using KintoHawk.Backends.Tests.Specs;
 using KintoHawk.Core.Caching;
 using KintoHawk.Sqlite;
+using KintoHawk.Sqlite.Engine;
 
 namespace KintoHawk.Backends.Tests.Sqlite;
 
@@ -80,6 +81,19 @@ public sealed class SqliteCacheTests : CacheSpec
 
         await ((IAsyncDisposable)Cache).DisposeAsync();
         Assert.InRange(new FileInfo(_backend.CachePath).Length, 1, 100_000);
+    }
+
+    [Fact]
+    public async Task Writes_that_share_a_commit_remove_what_each_would_have()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(n => Cache.TryAddAsync($"old{n}", Bytes("x"), s_minute, Token).AsTask()));
+        Time.Advance(s_minute);
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(n => Cache.TryAddAsync($"new{n}", Bytes("x"), s_minute, Token).AsTask()));
+
+        using var connection = Connection.Open(_backend.CachePath, "");
+        using var row = connection.Use("SELECT count(*) FROM cache");
+        Assert.True(row.Step());
+        Assert.Equal(100, row.Int64(0));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using KintoHawk.Backends.Tests.Specs;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
+using KintoHawk.Core.Querying;
 using KintoHawk.Core.Storage;
 using KintoHawk.Sqlite;
 using KintoHawk.Sqlite.Engine;
@@ -202,6 +203,39 @@ public sealed class SqliteStorageTests : StorageSpec
         foreach (var write in together)
             await Assert.ThrowsAsync<StorageUnavailableException>(() => write);
         Assert.Empty((await ListAsync(Records)).Objects);
+    }
+
+    [Fact]
+    public async Task A_page_of_all_accounts_reads_no_more_than_the_page()
+    {
+        var page = All(Resource.Account, null) with { Limit = 5 };
+        await AddAccountsAsync(20);
+        var few = await AllocatedByAsync(page);
+
+        await AddAccountsAsync(1000);
+
+        Assert.InRange(await AllocatedByAsync(page), 1, 2 * few);
+    }
+
+    async Task AddAccountsAsync(int number)
+    {
+        for (var n = 0; n < number; n += 20)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(1));
+            var accounts = Enumerable.Range(n, 20).Select(m => new Change.Put(ObjectPath.Account($"{m}of{number}"), Json("{}"), null, Expected.Absent));
+            Assert.True((await Storage.ApplyAsync(new ChangeSet(accounts), Token)).Succeeded);
+        }
+    }
+
+    async Task<long> AllocatedByAsync(ObjectQuery query)
+    {
+        Assert.Equal(query.Limit, (await ListAsync(query)).Objects.Count);
+        var start = GC.GetAllocatedBytesForCurrentThread();
+        var list = ListAsync(query);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - start;
+        Assert.True(list.IsCompletedSuccessfully);
+        await list;
+        return allocated;
     }
 
     static string IntegrityOf(string path)

@@ -50,6 +50,22 @@ sealed record MemorySnapshot(long CreatedAt)
         ? caller.Principals
         : [.. caller.Principals, .. GroupsOf(user).Union(GroupsOf(Caller.Authenticated))];
 
+    /// <summary>True when the caller is a member of a group.</summary>
+    public bool IsMember(Caller caller, string group) =>
+        caller.UserId is { } user && (GroupsOf(user).Contains(group) || GroupsOf(Caller.Authenticated).Contains(group));
+
+    /// <summary>
+    /// What the caller holds by entries on an object. Starts from the entries, for these are few; the groups of a caller need not be.
+    /// </summary>
+    public Permission HeldOn(string uri, Caller caller)
+    {
+        var held = Permission.None;
+        foreach (var (permission, holders) in AccessOf(uri).Entries)
+            if (caller.Principals.Any(holders.Contains) || GroupsAmong(holders).Any(group => IsMember(caller, group)))
+                held |= permission;
+        return held;
+    }
+
     /// <summary>A copy in which the object has this access list; permissions that nobody holds are left out.</summary>
     public MemorySnapshot WithAccess(string uri, AccessControl list)
     {
@@ -71,5 +87,13 @@ sealed record MemorySnapshot(long CreatedAt)
         foreach (var member in after.Except(before))
             groups = groups.With(member, GroupsOf(member).Add(group));
         return this with { Groups = groups, Members = after.IsEmpty ? Members.Without(group) : Members.With(group, after) };
+    }
+
+    /// <summary>The holders that are groups: their URIs begin with a slash, so they stand together.</summary>
+    static IEnumerable<string> GroupsAmong(ImmutableSortedSet<string> holders)
+    {
+        var first = holders.IndexOf("/");
+        for (var i = first < 0 ? ~first : first; i < holders.Count && holders[i].StartsWith('/'); i++)
+            yield return holders[i];
     }
 }

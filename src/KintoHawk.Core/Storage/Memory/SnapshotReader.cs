@@ -9,32 +9,31 @@ static class SnapshotReader
 {
     public static ObjectView Read(MemorySnapshot state, ObjectPath path, Caller caller)
     {
-        var principals = state.PrincipalsOf(caller);
         var chain = path.Chain;
         return new ObjectView
         {
             Path = path,
             Object = state.FindLive(path),
             Ancestors = [.. chain.SkipLast(1).Select(state.FindLive)],
-            Grants = GrantsOn(state, chain, principals),
-            Principals = principals,
+            Grants = GrantsOn(state, chain, caller),
+            Principals = CallerPrincipals.Of(caller, () => state.PrincipalsOf(caller)),
             AccessControl = state.AccessOf(path.Uri),
         };
     }
 
     public static ObjectPage List(MemorySnapshot state, ObjectQuery query, Caller caller)
     {
-        var principals = state.PrincipalsOf(caller);
         IReadOnlyList<ObjectPath> ancestors = ParentOf(query.Resource, query.ParentUri)?.Chain ?? [];
-        var grants = GrantsOn(state, ancestors, principals);
-        var unrestricted = query.Sufficient.Overlaps(grants) || principals.Any(query.PrivilegedPrincipals.Contains);
+        var grants = GrantsOn(state, ancestors, caller);
+        var unrestricted = query.Sufficient.Overlaps(grants) || query.PrivilegedPrincipals.Any(
+            privileged => caller.Principals.Contains(privileged, StringComparer.Ordinal) || state.IsMember(caller, privileged));
 
         var rows = RowsOf(state, query);
         var from = TimeWindow.OfFilters(query).From;
         if (unrestricted)
             rows = rows.TakeWhile(row => row.LastModified >= from); // newest first: nothing further back can match
         else
-            rows = [.. rows.Where(row => !row.IsTombstone && IsShared(state, query, row, principals))];
+            rows = [.. rows.Where(row => !row.IsTombstone && IsShared(state, query, row, caller))];
         var selector = new RowSelector(query);
         var timestamp = TimestampOf(state, query.Resource, query.ParentUri);
         var isKnown = timestamp == query.KnownTimestamp;
@@ -45,7 +44,7 @@ static class SnapshotReader
             Timestamp = timestamp,
             Ancestors = [.. ancestors.Select(state.FindLive)],
             Grants = grants,
-            Principals = principals,
+            Principals = CallerPrincipals.Of(caller, () => state.PrincipalsOf(caller)),
             Unrestricted = unrestricted,
             AnyShared = !unrestricted && rows.Any(),
         };
@@ -58,18 +57,18 @@ static class SnapshotReader
 
     static ObjectPath? ParentOf(Resource resource, string? parentUri) => new ObjectPath(resource, parentUri ?? "", "").Parent;
 
-    static Grants GrantsOn(MemorySnapshot state, IReadOnlyList<ObjectPath> levels, IReadOnlyList<string> principals)
+    static Grants GrantsOn(MemorySnapshot state, IReadOnlyList<ObjectPath> levels, Caller caller)
     {
         var grants = default(Grants);
         for (var level = 0; level < levels.Count; level++)
-            grants = grants.With(level, state.AccessOf(levels[level].Uri).HeldBy(principals));
+            grants = grants.With(level, state.HeldOn(levels[level].Uri, caller));
         return grants;
     }
 
-    static bool IsShared(MemorySnapshot state, ObjectQuery query, StoredObject row, IReadOnlyList<string> principals)
+    static bool IsShared(MemorySnapshot state, ObjectQuery query, StoredObject row, Caller caller)
     {
         var parentUri = query.Resource.OwnPartition ? "" : query.ParentUri ?? "";
-        return (state.AccessOf(new ObjectPath(query.Resource, parentUri, row.Id).Uri).HeldBy(principals) & query.SharedBy) != Permission.None;
+        return (state.HeldOn(new ObjectPath(query.Resource, parentUri, row.Id).Uri, caller) & query.SharedBy) != Permission.None;
     }
 
     /// <summary>Every object and tombstone of the set, newest first; those of the same moment (in different partitions) by id.</summary>

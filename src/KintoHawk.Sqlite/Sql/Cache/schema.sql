@@ -4,5 +4,5 @@ CREATE TABLE IF NOT EXISTS cache (
     expires INTEGER NOT NULL -- milliseconds since 1970
 ) WITHOUT ROWID;
 
--- find-expired, at every write.
+-- sweep, at every commit.
 CREATE INDEX IF NOT EXISTS cache_by_expiry ON cache (expires);

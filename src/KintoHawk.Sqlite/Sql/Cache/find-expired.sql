@@ -1,5 +1,0 @@
-SELECT key
-  FROM cache
- WHERE expires <= ?1
- ORDER BY expires
- LIMIT ?2
