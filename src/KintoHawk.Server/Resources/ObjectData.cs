@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using KintoHawk.Core.Json;
 
 namespace KintoHawk.Server.Resources;
