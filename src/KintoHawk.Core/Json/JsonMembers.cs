@@ -3,9 +3,18 @@ using System.Text.Json;
 
 namespace KintoHawk.Core.Json;
 
-/// <summary>Changes single top-level members of stored data, copying the rest as bytes.</summary>
+/// <summary>The top-level members of objects: looked up, or changed in stored data with the rest copied as bytes.</summary>
 public static class JsonMembers
 {
+    /// <summary>The members of an object by name. Of equal names the first gives the place and the last the value.</summary>
+    public static OrderedDictionary<string, JsonElement> Of(JsonElement value)
+    {
+        var members = new OrderedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var member in value.EnumerateObject())
+            members[member.Name] = member.Value;
+        return members;
+    }
+
     /// <summary>The object with a member replaced in place, or appended when it has none of that name.</summary>
     /// <param name="data">A JSON object in the form of <see cref="JsonText"/>.</param>
     /// <param name="name">The member.</param>

@@ -15,8 +15,8 @@ public static class MergePatch
     /// <param name="excludedNames">Members to leave out of the result.</param>
     public static void ApplyShallow(JsonElement stored, JsonElement patch, IBufferWriter<byte> output, params ReadOnlySpan<string> excludedNames)
     {
-        var existing = Members(stored);
-        var changes = Members(patch);
+        var existing = JsonMembers.Of(stored);
+        var changes = JsonMembers.Of(patch);
         output.Write("{"u8);
         var separate = false;
         foreach (var (name, value) in existing)
@@ -44,8 +44,8 @@ public static class MergePatch
             return;
         }
 
-        var existing = stored.ValueKind is JsonValueKind.Object ? Members(stored) : [];
-        var changes = Members(patch);
+        var existing = stored.ValueKind is JsonValueKind.Object ? JsonMembers.Of(stored) : [];
+        var changes = JsonMembers.Of(patch);
         output.Write("{"u8);
         var separate = false;
         foreach (var (name, value) in existing)
@@ -62,15 +62,6 @@ public static class MergePatch
             if (change.ValueKind is not JsonValueKind.Null && !existing.ContainsKey(name) && !excludedNames.Contains(name))
                 MergeMember(name, default, change, output, ref separate);
         output.Write("}"u8);
-    }
-
-    // Of equal names the first gives the place and the last the value.
-    static OrderedDictionary<string, JsonElement> Members(JsonElement value)
-    {
-        var members = new OrderedDictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var member in value.EnumerateObject())
-            members[member.Name] = member.Value;
-        return members;
     }
 
     static void WriteMember(string name, JsonElement value, IBufferWriter<byte> output, ref bool separate)

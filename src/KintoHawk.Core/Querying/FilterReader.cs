@@ -44,6 +44,12 @@ sealed class FilterReader(QueryOptions options, QueryTimestamps timestamps)
             return parameter.Value is { Kind: FieldKind.String } pattern ? Wrap(pattern) : null;
 
         var value = TypeByName(parameter);
+        if (comparison is Comparison.In or Comparison.Exclude or Comparison.Contains or Comparison.ContainsAny && value.GetElements().Count > QueryLimits.MaxValues)
+        {
+            description = $"There are more than {QueryLimits.MaxValues} values";
+            return null;
+        }
+
         return field switch
         {
             "id" => ReadId(parameter, comparison, value, out description),

@@ -4,7 +4,7 @@ namespace KintoHawk.Core.Querying;
 
 /// <summary>
 /// Reads the query strings of lists and objects (protocol §10). Mistakes of type come first and together; only a query free of them is
-/// looked at for mistakes of meaning, which come together too.
+/// looked at for mistakes of meaning, which come together too. What asks for more than <see cref="QueryLimits"/> is refused.
 /// </summary>
 public static class QueryParser
 {
@@ -19,8 +19,9 @@ public static class QueryParser
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(options);
-        var named = QueryParameter.Group(parameters);
         var errors = new List<QueryError>();
+        if (Group(parameters, errors) is not { } named)
+            return Refuse(errors);
         var integers = ReadIntegers(named, errors);
         CheckStrings(named, errors);
         if (errors.Count > 0)
@@ -51,8 +52,18 @@ public static class QueryParser
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(options);
         var errors = new List<QueryError>();
-        var fields = ReadFields(QueryParameter.Group(parameters), options, errors);
+        var fields = Group(parameters, errors) is { } named ? ReadFields(named, options, errors) : null;
         return errors.Count > 0 ? Refuse(errors) : new ParsedQuery { Fields = fields };
+    }
+
+    /// <summary>The parameters by name; null with an error when they are too long together.</summary>
+    static OrderedDictionary<string, QueryParameter>? Group(IEnumerable<KeyValuePair<string, string>> parameters, List<QueryError> errors)
+    {
+        var pairs = parameters.ToList();
+        if (pairs.Sum(static pair => (long)pair.Key.Length + pair.Value.Length + 2) - 1 <= QueryLimits.MaxLength)
+            return QueryParameter.Group(pairs);
+        errors.Add(new QueryError("querystring", null, $"The query is longer than {QueryLimits.MaxLength} characters"));
+        return null;
     }
 
     static Dictionary<string, BigInteger?> ReadIntegers(OrderedDictionary<string, QueryParameter> named, List<QueryError> errors)
@@ -82,6 +93,12 @@ public static class QueryParser
         OrderedDictionary<string, QueryParameter> named, Dictionary<string, BigInteger?> integers, FilterReader reader, List<QueryError> errors)
     {
         var filters = new List<Filter>();
+        if (named.Keys.Count(static name => name is "_since" or "_before" or "_to" or not ['_', ..]) > QueryLimits.MaxFilters)
+        {
+            errors.Add(new QueryError("querystring", null, $"There are more than {QueryLimits.MaxFilters} filters"));
+            return filters;
+        }
+
         foreach (var (name, parameter) in named)
         {
             QueryError? error = null;
@@ -115,6 +132,8 @@ public static class QueryParser
                 sorts.TryAdd(field, new Sort(new FieldPath(field), item[0] == '-')); // sorting by a field again changes nothing
         }
 
+        if (sorts.Count > QueryLimits.MaxSortKeys)
+            errors.Add(new QueryError("querystring", "_sort", $"There are more than {QueryLimits.MaxSortKeys} sort fields"));
         sorts.TryAdd("last_modified", new Sort(FieldPath.LastModified, Descending: true));
         return [.. sorts.Values];
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using KintoHawk.Core.Json;
 using KintoHawk.Core.Objects;
@@ -15,11 +16,23 @@ sealed class CollectionRules(ObjectIdRule idRule) : ResourceRules(Resource.Colle
             return data;
         using var document = JsonText.ParseStored(raw.ToArray());
         var value = document.RootElement;
-        if (value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out _))
-            return data;
-        if (value.ValueKind is JsonValueKind.String && long.TryParse(value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
-            return JsonMembers.With(data.Span, "cache_expires", System.Text.Encoding.UTF8.GetBytes(seconds.ToString()));
-        errors.Add(new ValidationError("body", "data.cache_expires", $"{value.GetRawText()} is not a number"));
+        if (!TryRead(value, out var seconds))
+            errors.Add(new ValidationError("body", "data.cache_expires", $"\"{ObjectBody.Shown(value)}\" is not a number"));
+        else if (seconds < 0)
+            errors.Add(new ValidationError("body", "data.cache_expires", $"{seconds} is less than minimum value 0"));
+        else if (value.ValueKind is JsonValueKind.String)
+            return JsonMembers.With(data.Span, "cache_expires", Encoding.UTF8.GetBytes(seconds.ToString()));
         return data;
+    }
+
+    static bool TryRead(JsonElement value, out long seconds)
+    {
+        seconds = 0;
+        return value.ValueKind switch
+        {
+            JsonValueKind.Number => value.TryGetInt64(out seconds),
+            JsonValueKind.String => long.TryParse(value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out seconds),
+            _ => false,
+        };
     }
 }

@@ -17,7 +17,7 @@ sealed class GroupRules(ObjectIdRule idRule) : ResourceRules(Resource.Group, idR
             return JsonMembers.With(data.Span, "members", "[]"u8);
         if (members.ValueKind is not JsonValueKind.Array)
         {
-            errors.Add(new ValidationError("body", "data.members", $"\"{members.GetRawText()}\" is not iterable"));
+            errors.Add(new ValidationError("body", "data.members", $"\"{ObjectBody.Shown(members)}\" is not iterable"));
             return data;
         }
 
@@ -25,9 +25,9 @@ sealed class GroupRules(ObjectIdRule idRule) : ResourceRules(Resource.Group, idR
         foreach (var member in members.EnumerateArray())
         {
             if (member.ValueKind is not JsonValueKind.String)
-                errors.Add(new ValidationError("body", $"data.members.{index}", $"{member.GetRawText()} is not a string: {{'': ''}}"));
+                errors.Add(new ValidationError("body", $"data.members.{index}", $"{ObjectBody.Shown(member)} is not a string: {{'': ''}}"));
             else if (member.GetString()!.StartsWith("/buckets/", StringComparison.Ordinal) || member.ValueEquals(Caller.Everyone))
-                errors.Add(new ValidationError("body", $"data.members.{index}", $"'{member.GetString()}' is not a valid user ID."));
+                errors.Add(new ValidationError("body", $"data.members.{index}", $"'{ObjectBody.Shown(member)}' is not a valid user ID."));
             index++;
         }
 

@@ -1,4 +1,7 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
+using KintoHawk.Core.Json;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
 using KintoHawk.Server.Api;
@@ -11,6 +14,8 @@ sealed class ObjectBody
 {
     /// <summary>The revisions that a client may choose: whole milliseconds that every JSON reader and every backend can hold exactly.</summary>
     public const long MaxTimestamp = 9_007_199_254_740_991;
+
+    const int ShownLength = 100;
 
     /// <summary>The <c>data</c> member; null when absent.</summary>
     public JsonElement? Data { get; private set; }
@@ -53,24 +58,27 @@ sealed class ObjectBody
             return body;
         }
 
-        foreach (var member in root.EnumerateObject())
+        foreach (var (name, value) in JsonMembers.Of(root))
         {
-            switch (member.Name)
+            switch (name)
             {
                 case "data":
-                    body.ReadData(member.Value, errors);
+                    body.ReadData(value, errors);
                     break;
                 case "permissions":
-                    body.ReadPermissions(member.Value, resource, nullRemoves, errors);
+                    body.ReadPermissions(value, resource, nullRemoves, errors);
                     break;
                 default:
-                    errors.Add(new ValidationError("body", "", $"Unrecognized keys in mapping: \"{{'{member.Name}': {Shown(member.Value)}}}\""));
+                    errors.Add(UnrecognizedKey("", name, value));
                     break;
             }
         }
 
         return body;
     }
+
+    public static ValidationError UnrecognizedKey(string place, string name, JsonElement value) =>
+        new("body", place, $"Unrecognized keys in mapping: \"{{'{Shown(name)}': {Shown(value)}}}\"");
 
     public static string NotAMapping(JsonElement value) => $"\"{Shown(value)}\" is not a mapping type: Does not implement dict-like functionality.";
 
@@ -107,18 +115,18 @@ sealed class ObjectBody
         }
 
         Permissions = AccessControl.Empty;
-        foreach (var member in value.EnumerateObject())
+        foreach (var (name, listed) in JsonMembers.Of(value))
         {
-            var permission = PermissionNames.Parse(member.Name);
+            var permission = PermissionNames.Parse(name);
             if (permission is Permission.None || !resource.Permissions.HasFlag(permission))
             {
-                errors.Add(UnknownPermission(member.Name, resource));
+                errors.Add(UnknownPermission(name, resource));
             }
-            else if (member.Value.ValueKind is JsonValueKind.Array)
+            else if (listed.ValueKind is JsonValueKind.Array)
             {
-                ReadPrincipals(permission, member, errors);
+                ReadPrincipals(permission, name, listed, errors);
             }
-            else if (member.Value.ValueKind is JsonValueKind.Null)
+            else if (listed.ValueKind is JsonValueKind.Null)
             {
                 // Ignored, except by a merge patch, where null removes.
                 if (nullRemoves)
@@ -126,7 +134,7 @@ sealed class ObjectBody
             }
             else
             {
-                errors.Add(new ValidationError("body", $"permissions.{member.Name}", $"\"{Shown(member.Value)}\" is not iterable"));
+                errors.Add(new ValidationError("body", $"permissions.{name}", $"\"{Shown(listed)}\" is not iterable"));
             }
         }
     }
@@ -152,19 +160,19 @@ sealed class ObjectBody
     static ValidationError UnknownPermission(string name, Resource resource)
     {
         var known = string.Join(", ", PermissionNames.Each(resource.Permissions).Select(PermissionNames.NameOf));
-        return new ValidationError("body", "permissions", $"\"{name}\" is not one of {known}");
+        return new ValidationError("body", "permissions", $"\"{Shown(name)}\" is not one of {known}");
     }
 
-    void ReadPrincipals(Permission permission, JsonProperty member, List<ValidationError> errors)
+    void ReadPrincipals(Permission permission, string name, JsonElement listed, List<ValidationError> errors)
     {
         var principals = new List<string>();
         var index = 0;
-        foreach (var item in member.Value.EnumerateArray())
+        foreach (var item in listed.EnumerateArray())
         {
             if (item.ValueKind is JsonValueKind.String)
                 principals.Add(item.GetString()!);
             else
-                errors.Add(new ValidationError("body", $"permissions.{member.Name}.{index}", $"{Shown(item)} is not a string: {{'': ''}}"));
+                errors.Add(new ValidationError("body", $"permissions.{name}.{index}", $"{Shown(item)} is not a string: {{'': ''}}"));
             index++;
         }
 
@@ -176,7 +184,18 @@ sealed class ObjectBody
     /// <summary>A short form of a client's value for a message.</summary>
     public static string Shown(JsonElement value)
     {
-        var text = value.ValueKind is JsonValueKind.String ? value.GetString()! : value.GetRawText();
-        return text.Length <= 100 ? text : text[..100] + "…";
+        if (value.ValueKind is JsonValueKind.String)
+            return Shown(value.GetString()!);
+        // A character of JSON text takes up to four bytes; what lies behind the cut is not decoded.
+        var text = JsonMarshal.GetRawUtf8Value(value);
+        return Shown(Encoding.UTF8.GetString(text[..Math.Min(text.Length, 4 * (ShownLength + 1))]));
+    }
+
+    /// <summary>A short form of a client's text for a message.</summary>
+    public static string Shown(string text)
+    {
+        if (text.Length <= ShownLength)
+            return text;
+        return text[..(char.IsHighSurrogate(text[ShownLength - 1]) ? ShownLength - 1 : ShownLength)] + "…";
     }
 }

@@ -46,8 +46,16 @@ sealed class PatchBody
     /// <summary>The object as the patch leaves it, in the form of an ordinary body; null with an error when an operation fails.</summary>
     public ObjectBody? Apply(ObjectView view, ResourceRules rules, out ApiError? error)
     {
+        if (!view.AccessControl.HeldBy(view.Principals).HasFlag(Permission.Write) && FindDisclosure() is { } disclosure)
+        {
+            error = ApiError.Invalid(disclosure);
+            return null;
+        }
+
         var stored = view.Object!;
-        using var original = JsonText.ParseStored(rules.ToJson(stored));
+        var json = new ArrayBufferWriter<byte>(stored.Data.Length + 64);
+        JsonSplice.WriteObject(rules.Patchable(stored), json);
+        using var original = JsonText.ParseStored(json.WrittenMemory);
         var document = new JsonObject
         {
             ["data"] = JsonPatch.NodeOf(original.RootElement),
@@ -72,6 +80,27 @@ sealed class PatchBody
             body.ReadPermissionMap(permissions, rules.Resource, errors);
         error = errors.Count > 0 ? ApiError.Invalid(errors) : null;
         return error is null ? body : null;
+    }
+
+    /// <summary>
+    /// An operation whose outcome would tell entries of the access list. Callers to whom the list is not shown (kinto-api §11) can change it,
+    /// but not read it.
+    /// </summary>
+    ValidationError? FindDisclosure()
+    {
+        for (var i = 0; i < _patch.Count; i++)
+        {
+            var (member, pointer) = _patch[i].Op switch
+            {
+                "test" => ("path", _patch[i].Path),
+                "copy" or "move" => ("from", _patch[i].From),
+                _ => ("", null),
+            };
+            if (pointer is not null && (pointer == "/permissions" || pointer.StartsWith("/permissions/", StringComparison.Ordinal)))
+                return new ValidationError("body", $"{i}.{member}", "The permissions are only shown to those who may write the object itself");
+        }
+
+        return null;
     }
 
     bool TouchesPermissions => _patch.Exists(static operation =>
@@ -108,7 +137,7 @@ sealed class PatchBody
             switch (member.Name)
             {
                 case "op":
-                    op = member.Value.ValueKind is JsonValueKind.String ? member.Value.GetString() : member.Value.GetRawText();
+                    op = ObjectBody.Shown(member.Value);
                     break;
                 case "path":
                     path = member.Value.ValueKind is JsonValueKind.String ? member.Value.GetString() : "";
@@ -120,7 +149,7 @@ sealed class PatchBody
                     value = member.Value;
                     break;
                 default:
-                    errors.Add(new ValidationError("body", $"{index}", $"Unrecognized keys in mapping: \"{{'{member.Name}': {ObjectBody.Shown(member.Value)}}}\""));
+                    errors.Add(ObjectBody.UnrecognizedKey($"{index}", member.Name, member.Value));
                     break;
             }
         }

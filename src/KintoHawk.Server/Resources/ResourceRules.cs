@@ -50,6 +50,9 @@ class ResourceRules(Resource resource, ObjectIdRule? idRule = null)
     /// <summary>Fields that can be neither seen nor asked for.</summary>
     public virtual bool IsHidden(string field) => false;
 
+    /// <summary>What a JSON Patch starts from: an object without the members that callers cannot see by default, whatever the settings show.</summary>
+    public virtual StoredObject Patchable(StoredObject stored) => stored;
+
     /// <summary>New data with the members of the stored data that callers cannot see and did not send.</summary>
     public virtual ReadOnlyMemory<byte> KeepHidden(ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> data) => data;
 

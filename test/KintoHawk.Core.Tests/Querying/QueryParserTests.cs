@@ -221,6 +221,32 @@ public sealed class QueryParserTests
         Assert.Equal(deep, Assert.Single(Parse($"a={deep}").Filters).Value.GetString());
     }
 
+    [Theory]
+    [InlineData("_sort", 10, "_sort=", "k", ",", "There are more than 10 sort fields")]
+    [InlineData(null, 50, "_limit=1&_since=5&", "k=1", "&", "There are more than 50 filters")]
+    [InlineData("in_k", 1_000, "in_k=", "", ",", "There are more than 1000 values")]
+    [InlineData("exclude_k", 1_000, "exclude_k=", "", ",", "There are more than 1000 values")]
+    [InlineData("contains_k", 1_000, "contains_k=[", "", ",", "There are more than 1000 values")]
+    [InlineData("contains_any_k", 1_000, "contains_any_k=[", "", ",", "There are more than 1000 values")]
+    public void More_than_the_limits_is_refused(string? name, int most, string start, string item, string separator, string reason)
+    {
+        string Query(int count) => start + string.Join(separator, Enumerable.Range(1, count).Select(i => item.Length == 0 ? $"{i}" : item.Insert(1, $"{i}"))) + (start[^1] == '[' ? "]" : "");
+        most -= start.Contains("_since", StringComparison.Ordinal) ? 1 : 0;
+
+        Assert.Empty(Parse(Query(most)).Errors);
+        Assert.Equal(new QueryError("querystring", name, reason), Assert.Single(Parse(Query(most + 1)).Errors));
+    }
+
+    [Fact]
+    public void A_long_query_is_refused_before_it_is_read()
+    {
+        var query = "like_a=" + new string('x', QueryLimits.MaxLength - 7);
+
+        Assert.Empty(Parse(query).Errors);
+        Assert.Equal(new QueryError("querystring", null, "The query is longer than 16384 characters"), Assert.Single(Parse(query + "x").Errors));
+        Assert.Single(QueryParser.ParseFields(Decode(query + "x"), new QueryOptions()).Errors);
+    }
+
     static QueryOptions Fixed() => new() { KnownFields = new HashSet<string>(StringComparer.Ordinal) { "uri" }, AllowsFields = true };
 
     static ParsedQuery Parse(string query, QueryOptions? options = null) => QueryParser.Parse(Decode(query), Now, options ?? new QueryOptions());

@@ -33,7 +33,7 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
         }
         else if (given.ValueKind is not JsonValueKind.Undefined)
         {
-            errors.Add(new ValidationError("body", "data.password", $"{given.GetRawText()} is not a string: {{'': ''}}"));
+            errors.Add(new ValidationError("body", "data.password", $"{ObjectBody.Shown(given)} is not a string: {{'': ''}}"));
         }
         else if (request.Method is "POST" or "PUT")
         {
@@ -86,8 +86,10 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
             ? JsonMembers.With(data.Span, Password, hash)
             : data;
 
-    protected override StoredObject Shown(StoredObject stored) =>
-        options.ExposePasswordHash ? stored : stored with { Data = JsonMembers.Without(stored.Data.Span, Password) };
+    /// <summary>A hash in the document would come back with the patch and be taken for a new password.</summary>
+    public override StoredObject Patchable(StoredObject stored) => stored with { Data = JsonMembers.Without(stored.Data.Span, Password) };
+
+    protected override StoredObject Shown(StoredObject stored) => options.ExposePasswordHash ? stored : Patchable(stored);
 
     bool IsAdministrator(IReadOnlyList<string> principals) => options.PrincipalsFor("account", "write").Intersect(principals, StringComparer.Ordinal).Any();
 
