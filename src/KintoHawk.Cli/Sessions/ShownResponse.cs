@@ -7,6 +7,9 @@ namespace KintoHawk.Cli.Sessions;
 /// <summary>A response on its way to the terminal, or to a script.</summary>
 sealed class ShownResponse
 {
+    /// <summary>As deep as the writer goes; the server answers with far less.</summary>
+    const int MaxDepth = 1000;
+
     static readonly JsonWriterOptions _pretty = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     readonly string _statusLine;
@@ -98,7 +101,7 @@ sealed class ShownResponse
         using var indented = new MemoryStream();
         try
         {
-            using var document = JsonDocument.Parse(_body);
+            using var document = JsonDocument.Parse(_body, new JsonDocumentOptions { MaxDepth = MaxDepth });
             using var writer = new Utf8JsonWriter(indented, _pretty);
             document.WriteTo(writer);
         }
@@ -113,7 +116,7 @@ sealed class ShownResponse
 
     static bool IsWellFormed(byte[] json)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
             while (reader.Read())

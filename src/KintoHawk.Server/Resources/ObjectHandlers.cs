@@ -38,7 +38,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             return Modified(found, readable: true);
         // A selection of fields leaves the permissions out (kinto-api §10.4).
         var response = query.Fields is not { } fields
-            ? ObjectWriter.ObjectResponse(StatusCodes.Status200OK, rules, found, ObjectWriter.VisibleTo(view.Principals, view.AccessControl))
+            ? ObjectWriter.ObjectResponse(StatusCodes.Status200OK, rules, found, view.VisibleAccess())
             : new ApiResponse(StatusCodes.Status200OK, output =>
             {
                 var json = new WireWriter(output).StartObject().Name("data");

@@ -70,7 +70,8 @@ sealed class ObjectWriter(KintoHawkOptions options)
         foreach (var (permission, principals) in added.Entries)
             foreach (var principal in principals)
                 accessAfter = accessAfter.Adding(permission, principal);
-        var visible = VisibleTo(view.Principals, accessAfter);
+        // Asked of the list as it will be; the caller's own id comes first, before any group is looked up.
+        var visible = view.Principals.Any(accessAfter[Permission.Write].Contains) ? accessAfter : AccessControl.Empty;
         var status = view.Object is null ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         return new WriteDecision(changes, timestamps =>
             ObjectResponse(status, rules, new StoredObject(path.Id, timestamps[0], data), visible).WithTimestamp(timestamps[0]));
@@ -99,10 +100,6 @@ sealed class ObjectWriter(KintoHawkOptions options)
             new ObjectQuery { Resource = path.Resource, ParentUri = path.Partition, Limit = 0 }, request.Caller, request.Cancelled);
         return ApiError.Modified(null, ApiResponse.TimestampHeaders(set.Timestamp));
     }
-
-    /// <summary>The access list as a caller sees it: whole for its direct writers, empty for everybody else (kinto-api §11).</summary>
-    public static AccessControl VisibleTo(IReadOnlyList<string> principals, AccessControl all) =>
-        all.HeldBy(principals).HasFlag(Permission.Write) ? all : AccessControl.Empty;
 
     (AccessControl Replaced, AccessControl Added) AccessChanges(ApiRequest request, ResourceRules rules, ObjectView view, ObjectBody body, bool replacesAccess)
     {

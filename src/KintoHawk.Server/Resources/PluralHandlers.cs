@@ -92,7 +92,7 @@ sealed class PluralHandlers(
 
             if (view.Object is { } existing)
             {
-                return ObjectWriter.ObjectResponse(StatusCodes.Status200OK, rules, existing, ObjectWriter.VisibleTo(view.Principals, view.AccessControl))
+                return ObjectWriter.ObjectResponse(StatusCodes.Status200OK, rules, existing, view.VisibleAccess())
                     .WithTimestamp(existing.LastModified);
             }
 

@@ -1,4 +1,5 @@
 using KintoHawk.Core.Objects;
+using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Storage;
 
 namespace KintoHawk.Server.Resources;
@@ -19,6 +20,9 @@ static class ResourcePaths
 
     /// <summary>The nearest containing object that should exist and does not; null when all is there.</summary>
     public static ObjectPath? MissingParent(this ObjectView view) => view.ParentExists ? null : view.Path.Parent;
+
+    /// <summary>The access list as the caller sees it: whole for its direct writers, empty for everybody else (kinto-api §11).</summary>
+    public static AccessControl VisibleAccess(this ObjectView view) => view.Held.HasFlag(Permission.Write) ? view.AccessControl : AccessControl.Empty;
 
     /// <summary>True when an id holds the one character that no backend can store.</summary>
     public static bool HasInvalidId(this ObjectPath path) => path.Id.Contains('\0') || path.ParentUri.Contains('\0');

@@ -91,7 +91,7 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
 
     protected override StoredObject Shown(StoredObject stored) => options.ExposePasswordHash ? stored : Patchable(stored);
 
-    bool IsAdministrator(IReadOnlyList<string> principals) => options.PrincipalsFor("account", "write").Intersect(principals, StringComparer.Ordinal).Any();
+    bool IsAdministrator(IReadOnlyList<string> principals) => options.PrincipalsFor("account", "write").Any(administrator => principals.Contains(administrator, StringComparer.Ordinal));
 
     /// <summary>True for a deletion, and for a change of the password of an account that is there.</summary>
     async ValueTask<bool> EndsSessionsAsync(Change change, CancellationToken cancellationToken) => change switch
