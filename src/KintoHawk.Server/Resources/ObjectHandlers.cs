@@ -100,16 +100,9 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             rules.CheckBody(request, body, errors);
         return await writer.WriteAsync(request, path, body, async (view, prepared) =>
         {
-            if (RefuseChange(request, view) is { } refused)
+            if (RefuseChange(request, view, errors, preconditions) is { } refused)
                 return refused;
-            if (errors.Count > 0)
-                return ApiError.Invalid(errors);
-            if (!rules.IdRule.Accepts(path.Id))
-                return ApiError.InvalidObjectId;
-            if (view.Object is not { } existing)
-                return ApiError.NoObject(path);
-            if (preconditions.Fail(existing.LastModified))
-                return Modified(existing, MayRead(view));
+            var existing = view.Object!;
             if (body is { Data: null, Permissions: null })
                 return ApiError.Invalid(new ValidationError("body", "data", "Provide at least one of data or permissions"));
             if (operations is not null)
@@ -147,16 +140,9 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
 
         WriteDecision Decide(ObjectView view)
         {
-            if (RefuseChange(request, view) is { } refused)
+            if (RefuseChange(request, view, errors, preconditions) is { } refused)
                 return refused;
-            if (errors.Count > 0)
-                return ApiError.Invalid(errors);
-            if (!rules.IdRule.Accepts(path.Id))
-                return ApiError.InvalidObjectId;
-            if (view.Object is not { } existing)
-                return ApiError.NoObject(path);
-            if (preconditions.Fail(existing.LastModified))
-                return Modified(existing, MayRead(view));
+            var existing = view.Object!;
             var expected = preconditions.IfMatch is null ? Expected.Present : Expected.At(existing.LastModified);
             var changes = new ChangeSet(new Change.Delete(path, lastModified, expected));
             return new WriteDecision(changes, timestamps => new ApiResponse(StatusCodes.Status200OK, output =>
@@ -168,14 +154,23 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
         }
     }
 
-    /// <summary>Write permission, or for a missing object permission to see that it is missing.</summary>
-    WriteDecision? RefuseChange(ApiRequest request, ObjectView view)
+    /// <summary>What PATCH and DELETE ask first, in this order; null when the object is there and may be changed.</summary>
+    ApiError? RefuseChange(ApiRequest request, ObjectView view, List<ValidationError> errors, Preconditions preconditions)
     {
+        // Who may see that an object is missing is told so (kinto-api §14.2).
         var allowed = access.Allows(Resource, Question.Write, view.Grants, view.Principals)
             || (view.Object is null && access.Allows(Resource, Question.List, view.Grants, view.Principals));
         if (!allowed)
             return access.Refusal(request.Caller);
-        return view.MissingParent() is { } missing ? (WriteDecision)ApiError.NoParent(missing) : null;
+        if (view.MissingParent() is { } missing)
+            return ApiError.NoParent(missing);
+        if (errors.Count > 0)
+            return ApiError.Invalid(errors);
+        if (!rules.IdRule.Accepts(view.Path.Id))
+            return ApiError.InvalidObjectId;
+        if (view.Object is not { } existing)
+            return ApiError.NoObject(view.Path);
+        return preconditions.Fail(existing.LastModified) ? Modified(existing, MayRead(view)) : null;
     }
 
     /// <summary>
