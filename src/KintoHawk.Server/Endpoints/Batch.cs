@@ -84,7 +84,8 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
     {
         foreach (var item in items)
         {
-            var target = RequestTarget.Parse(WithVersion(item.Path));
+            // Without the slashes that the real run is redirected away from.
+            var target = RequestTarget.Parse(WithVersion(item.Path).TrimEnd('/'));
             if (item.Method is not ("POST" or "PUT" or "PATCH") || dispatcher.Value.Find(target, out _)?.Resource != Resource.Account)
                 continue;
             using var request = RequestOf(outer, item, target, outer.Storage, isRehearsal: true);

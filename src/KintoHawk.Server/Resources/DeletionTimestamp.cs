@@ -21,7 +21,7 @@ static class DeletionTimestamp
             if (name != "last_modified" || value.Length == 0)
                 continue;
             var digits = value is ['"', .. var quoted, '"'] ? quoted : value;
-            if (long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var timestamp) && Math.Abs(timestamp) <= ObjectBody.MaxTimestamp)
+            if (long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var timestamp) && timestamp is >= -ObjectBody.MaxTimestamp and <= ObjectBody.MaxTimestamp)
                 return timestamp;
             errors.Add(new ValidationError("querystring", "last_modified", "Invalid value for last_modified"));
         }

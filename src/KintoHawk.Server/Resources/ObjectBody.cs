@@ -99,7 +99,7 @@ sealed class ObjectBody
         }
         else if (lastModified.ValueKind is JsonValueKind.Number && IsInteger(lastModified))
         {
-            if (lastModified.TryGetInt64(out var timestamp) && Math.Abs(timestamp) <= MaxTimestamp)
+            if (lastModified.TryGetInt64(out var timestamp) && timestamp is >= -MaxTimestamp and <= MaxTimestamp)
                 LastModified = timestamp;
             else
                 errors.Add(new ValidationError("body", "data.last_modified", $"{Shown(lastModified)} is out of range"));

@@ -33,12 +33,27 @@ sealed class ObjectWriter(KintoHawkOptions options)
             if (await TryApplyAsync(request, request.Storage, rules, decide) is { } response)
                 return await FinishAsync(request, response);
 
-        await using var transaction = await request.Storage.BeginAsync(request.Cancelled);
-        var last = await TryApplyAsync(request, transaction, rules, decide)
-            ?? throw new InvalidOperationException("A conflict inside an exclusive transaction.");
-        if (last.Status < StatusCodes.Status400BadRequest)
-            await transaction.CommitAsync(request.Cancelled);
-        return await FinishAsync(request, last);
+        return await FinishAsync(request, await ApplyAloneAsync(request, rules, decide));
+    }
+
+    async ValueTask<ApiResponse> ApplyAloneAsync(ApiRequest request, ResourceRules rules, Func<IStorage, ValueTask<WriteDecision>> decide)
+    {
+        var done = false;
+        try
+        {
+            await using var transaction = await request.Storage.BeginAsync(request.Cancelled);
+            var response = await TryApplyAsync(request, transaction, rules, decide)
+                ?? throw new InvalidOperationException("A conflict inside an exclusive transaction.");
+            if (response.Status < StatusCodes.Status400BadRequest)
+                await transaction.CommitAsync(request.Cancelled);
+            done = true;
+            return response;
+        }
+        finally
+        {
+            if (!done)
+                await request.AfterCommit.AbandonAsync();
+        }
     }
 
     /// <summary>The changes that store an object with its access list, and the answer to them.</summary>

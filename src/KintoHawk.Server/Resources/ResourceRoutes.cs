@@ -36,6 +36,7 @@ sealed class ResourceRoutes(
             Name = $"{name}-plural",
             Pattern = pluralPattern,
             Kind = RouteKind.Plural,
+            Resource = rules.Resource,
             NegotiatesJson = true,
             Handlers = Enabled(true, name, [new("HEAD", plural.GetAsync), new("GET", plural.GetAsync), new("POST", plural.PostAsync), new("DELETE", plural.DeleteAsync)]),
         };
@@ -44,6 +45,7 @@ sealed class ResourceRoutes(
             Name = $"{name}-object",
             Pattern = pluralPattern + "/{id}",
             Kind = RouteKind.Object,
+            Resource = rules.Resource,
             NegotiatesJson = true,
             Handlers = Enabled(
                 false, name,

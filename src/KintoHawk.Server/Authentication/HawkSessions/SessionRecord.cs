@@ -36,9 +36,9 @@ sealed record SessionSlot
     [JsonPropertyName("created")]
     public required long Created { get; init; }
 
-    /// <summary>Milliseconds since 1970, up to <see cref="SessionStore.UseInterval"/> behind.</summary>
-    [JsonPropertyName("last_used")]
-    public required long LastUsed { get; init; }
+    /// <summary>Milliseconds since 1970, up to <see cref="SessionStore.UseInterval"/> behind; kept in an entry of its own.</summary>
+    [JsonIgnore]
+    public long LastUsed { get; init; }
 
     [JsonPropertyName("user_agent")]
     public string? UserAgent { get; init; }

@@ -1,7 +1,10 @@
 using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using Hawk;
 using KintoHawk.Core.Caching;
+using KintoHawk.Server.Errors;
 using KintoHawk.Server.Settings;
 
 namespace KintoHawk.Server.Authentication.HawkSessions;
@@ -12,6 +15,11 @@ namespace KintoHawk.Server.Authentication.HawkSessions;
 /// </summary>
 sealed class SessionStore(ICache cache, AccountHolds holds, KintoHawkOptions options, TimeProvider time) : IHawkCredentialStore
 {
+    /// <summary>Others may take the slots that are freed; somebody who loses so often has too much company.</summary>
+    const int MostAttempts = 20;
+
+    static readonly byte[] _mark = "\"\""u8.ToArray();
+
     static readonly SearchValues<char> _hexDigits = SearchValues.Create("0123456789abcdef");
 
     readonly RecentUses _recentUses = new(time);
@@ -63,9 +71,20 @@ sealed class SessionStore(ICache cache, AccountHolds holds, KintoHawkOptions opt
     public async ValueTask<bool> CloseAsync(HawkSession session, CancellationToken cancellationToken)
     {
         var removed = await cache.RemoveAsync(session.CacheKey, cancellationToken);
-        if (session.Slot is { } slot && await ReadSlotAsync(session.UserId, slot, cancellationToken) is { } entry && entry.CacheKey == session.CacheKey)
-            await cache.RemoveAsync(SlotKeyOf(session.UserId, slot), cancellationToken);
+        if (session.Slot is { } slot)
+            await FreeSlotAsync(session.UserId, slot, session.CacheKey, cancellationToken);
         return removed;
+    }
+
+    /// <summary>
+    /// Frees the slot of a session. Whoever frees it claims that first, so that of several who have seen the session there only one does: the others
+    /// might otherwise free the slot of the session that took it next, which could then not be found to be revoked.
+    /// </summary>
+    async ValueTask FreeSlotAsync(string account, int slot, string cacheKey, CancellationToken cancellationToken)
+    {
+        if (await ReadSlotAsync(account, slot, cancellationToken) is { } entry && entry.CacheKey == cacheKey
+            && await cache.TryAddAsync("freed:" + cacheKey, _mark, TimeSpan.FromMinutes(1), cancellationToken))
+            await cache.RemoveAsync(SlotKeyOf(account, slot), cancellationToken);
     }
 
     /// <summary>True while the session is open.</summary>
@@ -80,11 +99,9 @@ sealed class SessionStore(ICache cache, AccountHolds holds, KintoHawkOptions opt
         if (!await cache.ExtendAsync(session.CacheKey, options.HawkSessionLifetime, cancellationToken))
             return;
         var slot = session.Slot ?? await FindSlotAsync(session, userAgent, cancellationToken);
-        if (await ReadSlotAsync(session.UserId, slot, cancellationToken) is { } entry && entry.CacheKey == session.CacheKey)
-        {
-            var used = JsonSerializer.SerializeToUtf8Bytes(entry with { LastUsed = Now }, SessionJson.Default.SessionSlot);
-            await cache.SetAsync(SlotKeyOf(session.UserId, slot), used, options.HawkSessionLifetime, cancellationToken);
-        }
+        await cache.ExtendAsync(SlotKeyOf(session.UserId, slot), options.HawkSessionLifetime, cancellationToken);
+        // An entry of its own: to write the slot again could overwrite that of a session which has taken it meanwhile.
+        await cache.SetAsync(UseKeyOf(session.CacheKey), Encoding.ASCII.GetBytes(Now.ToString()), options.HawkSessionLifetime, cancellationToken);
     }
 
     /// <summary>The open sessions of an account, newest first.</summary>
@@ -93,7 +110,7 @@ sealed class SessionStore(ICache cache, AccountHolds holds, KintoHawkOptions opt
         var open = new List<SessionSlot>();
         for (var slot = 0; slot < options.HawkMaxSessionsPerAccount; slot++)
             if (await ReadSlotAsync(account, slot, cancellationToken) is { } entry && await cache.GetAsync(entry.CacheKey, cancellationToken) is not null)
-                open.Add(entry);
+                open.Add(entry with { LastUsed = await FindLastUseAsync(entry, cancellationToken) });
         open.Sort(static (a, b) => b.Created.CompareTo(a.Created));
         return open;
     }
@@ -134,6 +151,13 @@ sealed class SessionStore(ICache cache, AccountHolds holds, KintoHawkOptions opt
 
     string CacheKeyOf(string id) => "hawk:" + KeyedDigest.Of(options.UserIdHmacSecret, id);
 
+    static string UseKeyOf(string cacheKey) => "used:" + cacheKey;
+
+    async ValueTask<long> FindLastUseAsync(SessionSlot entry, CancellationToken cancellationToken) =>
+        await cache.GetAsync(UseKeyOf(entry.CacheKey), cancellationToken) is { } used && Utf8Parser.TryParse(used.Span, out long milliseconds, out _)
+            ? milliseconds
+            : entry.Created;
+
     string SlotKeyOf(string account, int slot) => $"hawk:sessions:{KeyedDigest.Of(options.UserIdHmacSecret, "hawk-sessions:" + account)}:{slot}";
 
     /// <summary>
@@ -152,25 +176,30 @@ sealed class SessionStore(ICache cache, AccountHolds holds, KintoHawkOptions opt
     async ValueTask<int> TakeSlotAsync(string account, string cacheKey, string? userAgent, CancellationToken cancellationToken)
     {
         var now = Now;
-        var entry = new SessionSlot { Id = Guid.NewGuid().ToString("N"), CacheKey = cacheKey, Created = now, LastUsed = now, UserAgent = Shortened(userAgent) };
+        var entry = new SessionSlot { Id = Guid.NewGuid().ToString("N"), CacheKey = cacheKey, Created = now, UserAgent = Shortened(userAgent) };
         var value = JsonSerializer.SerializeToUtf8Bytes(entry, SessionJson.Default.SessionSlot);
-        while (true)
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            (int Slot, SessionSlot Entry)? oldest = null;
+            (int Slot, SessionSlot Entry, long LastUse)? oldest = null;
             for (var slot = 0; slot < options.HawkMaxSessionsPerAccount; slot++)
             {
-                if (await cache.TryAddAsync(SlotKeyOf(account, slot), value, options.HawkSessionLifetime, cancellationToken))
-                    return slot;
-                if (await ReadSlotAsync(account, slot, cancellationToken) is { } taken && (oldest is null || taken.LastUsed < oldest.Value.Entry.LastUsed))
-                    oldest = (slot, taken);
+                if (await ReadSlotAsync(account, slot, cancellationToken) is not { } taken)
+                {
+                    if (await cache.TryAddAsync(SlotKeyOf(account, slot), value, options.HawkSessionLifetime, cancellationToken))
+                        return slot;
+                    continue;
+                }
+
+                var lastUse = await FindLastUseAsync(taken, cancellationToken);
+                if (oldest is null || lastUse < oldest.Value.LastUse)
+                    oldest = (slot, taken, lastUse);
             }
 
-            // A slot that cannot be read belongs to nobody.
             if (oldest is { } victim)
                 await CloseAsync(new HawkSession(victim.Entry.CacheKey, account, victim.Slot), cancellationToken);
-            else
-                await cache.RemoveAsync(SlotKeyOf(account, 0), cancellationToken);
         }
+
+        throw new ServerBusyException("No slot for a session could be had.");
     }
 
     async ValueTask<SessionRecord?> ReadAsync(string cacheKey, CancellationToken cancellationToken)

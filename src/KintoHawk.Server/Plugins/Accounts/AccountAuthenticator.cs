@@ -29,7 +29,7 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, AccountHolds h
     int _waiting;
 
     /// <summary>Checks in flight, by a digest of name and password.</summary>
-    readonly ConcurrentDictionary<string, Lazy<Task<bool>>> _checks = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, Lazy<Task<string?>>> _checks = new(StringComparer.Ordinal);
 
     readonly RecentUses _renewals = new(time);
 
@@ -53,21 +53,25 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, AccountHolds h
         }
 
         // Many connections of one client find the entry expired at the same moment: one of them checks for all.
-        var check = _checks.GetOrAdd(digest, _ => new Lazy<Task<bool>>(() => VerifyAndRememberAsync(credentials, hidesUnknownNames, key, value, digest)));
-        return await check.Value.WaitAsync(cancellationToken);
+        var check = _checks.GetOrAdd(digest, _ => new Lazy<Task<string?>>(() => VerifyAndRememberAsync(credentials, hidesUnknownNames, key, value, digest)));
+        if (await check.Value.WaitAsync(cancellationToken) is not { } hash)
+            return false;
+        // The check may have begun before a change of the password that was answered before this request came.
+        return await FindHashAsync(credentials.Name, cancellationToken) == hash
+            || await VerifyWithoutCacheAsync(credentials, hidesUnknownNames, cancellationToken) is not null;
     }
 
-    async Task<bool> VerifyAndRememberAsync(BasicCredentials credentials, bool hidesUnknownNames, string key, byte[] value, string digest)
+    async Task<string?> VerifyAndRememberAsync(BasicCredentials credentials, bool hidesUnknownNames, string key, byte[] value, string digest)
     {
         try
         {
             if (await VerifyWithoutCacheAsync(credentials, hidesUnknownNames, CancellationToken.None) is not { } hash)
-                return false;
+                return null;
             await cache.SetAsync(key, value, options.AccountCacheLifetime, CancellationToken.None);
             // The password may have changed while it was checked, or be about to. The change removes the entry; whoever is later cleans up.
             if (await holds.IsHeldAsync(credentials.Name, CancellationToken.None) || await FindHashAsync(credentials.Name, CancellationToken.None) != hash)
                 await cache.RemoveAsync(key, CancellationToken.None);
-            return true;
+            return hash;
         }
         finally
         {
