@@ -15,9 +15,10 @@ sealed class AfterCommit
     /// <summary>The changes are durable.</summary>
     public async ValueTask RunAsync()
     {
-        foreach (var work in _work)
-            await work.CompleteAsync(CancellationToken.None);
+        var work = _work.ToArray();
         _work.Clear();
+        // All of it, and then the first failure: one account's must not keep the others' from being done.
+        await Task.WhenAll(work.Select(static pending => pending.CompleteAsync(CancellationToken.None).AsTask()));
     }
 
     /// <summary>The changes are undone.</summary>

@@ -35,7 +35,7 @@ sealed class ApiRoute
     /// <summary>True when bodies must be JSON (415, 406): resources and batch.</summary>
     public bool NegotiatesJson { get; init; }
 
-    /// <summary>True when the answer does not depend on who asks: credentials are not even looked at.</summary>
+    /// <summary>True when the dispatcher leaves the credentials alone: the answer does not depend on who asks, or the handler asks in its own way.</summary>
     public bool IgnoresCaller { get; init; }
 
     /// <summary>Headers exposed to browsers besides those every route exposes.</summary>

@@ -14,7 +14,7 @@ enum HoldReason : byte
 
 /// <summary>
 /// Marks accounts whose sessions are being closed. While an account is held, nothing is opened for it: no session, no remembered password. A mark that
-/// a crash leaves behind ends by itself, and by then only the new password counts.
+/// a crash leaves behind ends by itself, and by then only the password that is stored counts.
 /// </summary>
 sealed class AccountHolds(ICache cache, KintoHawkOptions options)
 {

@@ -46,7 +46,7 @@ sealed class PatchBody
     /// <summary>The object as the patch leaves it, in the form of an ordinary body; null with an error when an operation fails.</summary>
     public ObjectBody? Apply(ObjectView view, ResourceRules rules, out ApiError? error)
     {
-        if (!view.AccessControl.HeldBy(view.Principals).HasFlag(Permission.Write) && FindDisclosure() is { } disclosure)
+        if (!view.Held.HasFlag(Permission.Write) && FindDisclosure() is { } disclosure)
         {
             error = ApiError.Invalid(disclosure);
             return null;

@@ -26,6 +26,10 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, AccountHolds h
     /// <summary>More waiting checks than this would wait longer than a client does.</summary>
     const int MostWaiting = 100;
 
+    const int MostPerName = 8;
+
+    readonly ConcurrentDictionary<string, int> _checksOf = new(StringComparer.Ordinal);
+
     int _waiting;
 
     /// <summary>Checks in flight, by a digest of name and password.</summary>
@@ -67,9 +71,12 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, AccountHolds h
         {
             if (await VerifyWithoutCacheAsync(credentials, hidesUnknownNames, CancellationToken.None) is not { } hash)
                 return null;
+            // The password may have changed while it was checked, or be about to: then nothing is remembered. It may also change right after this
+            // look. The change removes the entry; whoever is later cleans up.
+            if (await IsPastAsync(credentials.Name, hash))
+                return hash;
             await cache.SetAsync(key, value, options.AccountCacheLifetime, CancellationToken.None);
-            // The password may have changed while it was checked, or be about to. The change removes the entry; whoever is later cleans up.
-            if (await holds.IsHeldAsync(credentials.Name, CancellationToken.None) || await FindHashAsync(credentials.Name, CancellationToken.None) != hash)
+            if (await IsPastAsync(credentials.Name, hash))
                 await cache.RemoveAsync(key, CancellationToken.None);
             return hash;
         }
@@ -79,14 +86,37 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, AccountHolds h
         }
     }
 
+    async ValueTask<bool> IsPastAsync(string name, string hash) =>
+        await holds.IsHeldAsync(name, CancellationToken.None) || await FindHashAsync(name, CancellationToken.None) != hash;
+
     /// <summary>The stored hash that the password matches, looked up and computed afresh; null when there is no account or no match.</summary>
     public async ValueTask<string?> VerifyWithoutCacheAsync(BasicCredentials credentials, bool hidesUnknownNames, CancellationToken cancellationToken)
     {
         var hash = Resource.Account.IdRule.Accepts(credentials.Name) ? await FindHashAsync(credentials.Name, cancellationToken) : null;
         if (hash is null && !hidesUnknownNames)
             return null;
-        var matches = await OnOwnProcessorAsync(() => PasswordHash.Verify(credentials.Password, hash ?? Decoy), cancellationToken);
-        return matches ? hash : null;
+        // A flood of wrong passwords for one name must not take the places of all others.
+        if (_checksOf.AddOrUpdate(credentials.Name, 1, static (_, running) => running + 1) > MostPerName || Volatile.Read(ref _waiting) >= MostWaiting)
+        {
+            Leave(credentials.Name);
+            throw new ServerBusyException("Too many password checks are waiting.");
+        }
+
+        try
+        {
+            var matches = await OnOwnProcessorAsync(() => PasswordHash.Verify(credentials.Password, hash ?? Decoy), cancellationToken);
+            return matches ? hash : null;
+        }
+        finally
+        {
+            Leave(credentials.Name);
+        }
+    }
+
+    void Leave(string name)
+    {
+        if (_checksOf.AddOrUpdate(name, 0, static (_, running) => running - 1) <= 0)
+            _checksOf.TryRemove(KeyValuePair.Create(name, 0));
     }
 
     /// <summary>Hashes a new password that <see cref="PasswordHash.Refuse"/> does not refuse.</summary>
@@ -117,12 +147,7 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, AccountHolds h
 
     async Task<TResult> OnOwnProcessorAsync<TResult>(Func<TResult> work, CancellationToken cancellationToken)
     {
-        if (Interlocked.Increment(ref _waiting) > MostWaiting)
-        {
-            Interlocked.Decrement(ref _waiting);
-            throw new ServerBusyException("Too many password checks are waiting.");
-        }
-
+        Interlocked.Increment(ref _waiting);
         try
         {
             await _processors.WaitAsync(cancellationToken);

@@ -30,6 +30,9 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
         {
             if (PasswordHash.Refuse(given.GetString()!) is { } reason)
                 errors.Add(new ValidationError("body", "data.password", reason));
+            else if (request.Storage is IStorageTransaction && !request.PasswordHashes.ContainsKey(given.GetString()!))
+                // The rehearsal of the batch did not get here; to hash now would make every writer wait for it.
+                errors.Add(new ValidationError("body", "data.password", "A batch cannot set the password of an account that it makes or changes before"));
         }
         else if (given.ValueKind is not JsonValueKind.Undefined)
         {
