@@ -28,15 +28,4 @@ public sealed class AccessControl
 
     /// <summary>A copy in which every permission that <paramref name="replacement"/> lists has its principals.</summary>
     public AccessControl Replacing(AccessControl replacement) => new(Entries.SetItems(replacement.Entries));
-
-    /// <summary>The permissions that any of the principals holds.</summary>
-    public Permission HeldBy(IEnumerable<string> principals)
-    {
-        var held = Permission.None;
-        foreach (var principal in principals)
-            foreach (var (permission, holders) in Entries)
-                if (holders.Contains(principal))
-                    held |= permission;
-        return held;
-    }
 }

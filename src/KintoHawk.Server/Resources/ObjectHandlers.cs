@@ -61,19 +61,12 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
         var body = ObjectBody.Parse(request, Resource, errors);
         if (errors.Count == 0)
             rules.CheckBody(request, body, errors);
+        var checks = new StoreChecks(request, rules, preconditions, errors);
         return await writer.WriteAsync(request, path, body, async (view, prepared) =>
         {
             var question = view.Object is null || preconditions.IfNoneMatchAny ? Question.Create : Question.Write;
-            if (!access.Allows(Resource, question, view.Grants, view.Principals))
-                return access.Refusal(request.Caller);
-            if (view.MissingParent() is { } missing)
-                return ApiError.NoParent(missing);
-            if (errors.Count > 0)
-                return ApiError.Invalid(errors);
-            if (!rules.IdRule.Accepts(path.Id))
-                return ApiError.InvalidObjectId;
-            if (preconditions.Fail(view.Object?.LastModified))
-                return view.Object is { } other ? Modified(other, MayRead(view)) : await ObjectWriter.ModifiedSetAsync(request, path);
+            if (await checks.RefuseAsync(access, question, view) is { } early)
+                return early;
             if (MismatchedId(body, path) is { } mismatch)
                 return mismatch;
             if (rules.Refuse(request, view) is { } refused)

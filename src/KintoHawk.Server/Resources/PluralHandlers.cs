@@ -72,24 +72,12 @@ sealed class PluralHandlers(
             return ApiError.InvalidObjectId;
         if (errors.Count == 0)
             rules.CheckBody(request, body, errors);
+        var checks = new StoreChecks(request, rules, preconditions, errors);
         return await writer.WriteAsync(request, path, body, async (view, prepared) =>
         {
             var question = view.Object is null ? Question.Create : Question.Read;
-            if (!access.Allows(Resource, question, view.Grants, view.Principals))
-                return access.Refusal(request.Caller);
-            if (view.MissingParent() is { } missing)
-                return ApiError.NoParent(missing);
-            if (errors.Count > 0)
-                return ApiError.Invalid(errors);
-            if (!rules.IdRule.Accepts(path.Id))
-                return ApiError.InvalidObjectId;
-            if (preconditions.Fail(view.Object?.LastModified))
-            {
-                return view.Object is { } other
-                    ? ObjectWriter.Modified(rules, other, access.Allows(Resource, Question.Read, view.Grants, view.Principals))
-                    : await ObjectWriter.ModifiedSetAsync(request, path);
-            }
-
+            if (await checks.RefuseAsync(access, question, view) is { } early)
+                return early;
             if (view.Object is { } existing)
             {
                 return ObjectWriter.ObjectResponse(StatusCodes.Status200OK, rules, existing, view.VisibleAccess())
