@@ -73,6 +73,8 @@ sealed class SessionStore(ICache cache, AccountHolds holds, KintoHawkOptions opt
         var removed = await cache.RemoveAsync(session.CacheKey, cancellationToken);
         if (session.Slot is { } slot)
             await FreeSlotAsync(session.UserId, slot, session.CacheKey, cancellationToken);
+        // Otherwise opening, using and closing sessions would fill the cache for as long as a session may live.
+        await cache.RemoveAsync(UseKeyOf(session.CacheKey), cancellationToken);
         return removed;
     }
 
