@@ -27,22 +27,18 @@ public sealed class HawkFeature
 
     /// <summary>
     /// Why the header was refused; <see cref="HawkFailure.None"/> when it was not. Precise, so for logs: what a client may know is <see cref="Challenge"/>.
-    /// A body over the limit counts as <see cref="HawkFailure.BadPayloadHash"/>; <see cref="IsPayloadTooLarge"/> tells it apart.
     /// </summary>
     public HawkFailure Failure => Refusal?.Failure ?? HawkFailure.None;
 
-    /// <summary>Whether the body is larger than <see cref="HawkOptions.MaxPayloadBytes"/> and therefore was not verified.</summary>
-    public bool IsPayloadTooLarge => ReferenceEquals(Refusal, HawkRefusal.PayloadTooLarge);
-
     /// <summary>
-    /// The status the protocol gives the refusal: 400 for a malformed or incomplete header, 413 for a body over the limit, else 401; 0 when nothing
+    /// The status the protocol gives the refusal: 400 for a malformed or incomplete header, 413 for a body over the limit, 429 and 503 when no nonce can be remembered, else 401; 0 when nothing
     /// was refused.
     /// </summary>
     public int StatusCode => Refusal?.StatusCode ?? 0;
 
     /// <summary>
     /// The <c>WWW-Authenticate</c> value that belongs to a refusal, to be sent alone because clients parse the whole field; null when the
-    /// protocol has none for it (status 400 and 413) or nothing was refused. A stale request gets the server's time.
+    /// protocol has none for it (any status but 401) or nothing was refused. A stale request gets the server's time.
     /// </summary>
     public string? Challenge { get; private set; }
 
@@ -50,6 +46,9 @@ public sealed class HawkFeature
     public ReadOnlyMemory<byte>? Payload { get; internal set; }
 
     internal RequestTarget Target { get; }
+
+    /// <summary>The credential with the key that matched, current or earlier; what answers the request is signed with it.</summary>
+    internal HawkCredential? MatchedCredential { get; private set; }
 
     internal HawkRefusal? Refusal { get; private set; }
 
@@ -66,11 +65,14 @@ public sealed class HawkFeature
         if (_signedHost is not null)
             HawkTarget.TryCreate(target.Method, target.Resource, _signedHost, target.Port, out target);
 
-        return HawkServer.SignResponse(Header, target, Credential, HawkPayload.FromBytes(contentType, payload));
+        return HawkServer.SignResponse(Header, target, MatchedCredential!, HawkPayload.FromBytes(contentType, payload));
     }
 
-    internal void SignedFor(in HawkTarget received, in HawkTarget signed) =>
-        _signedHost = received.Host.SequenceEqual(signed.Host) ? null : signed.Host.ToString();
+    internal void Matched(in HawkTarget received, in HawkMatch match)
+    {
+        MatchedCredential = match.Credential;
+        _signedHost = received.Host.SequenceEqual(match.Target.Host) ? null : match.Target.Host.ToString();
+    }
 
     internal void Verified(HawkCredential credential) => Credential = credential;
 

@@ -91,32 +91,32 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
 
     async ValueTask<HawkRefusal?> VerifyAsync(HawkFeature feature, HawkCredential? credential)
     {
-        var matches = MacMatches(feature, credential ?? Decoy);
+        var now = TimeProvider.GetUtcNow();
+        var matches = MacMatches(feature, credential ?? Decoy, now);
         if (credential is null)
             return HawkRefusal.UnknownCredential;
         if (!matches)
             return HawkRefusal.BadMac;
 
-        var now = TimeProvider.GetUtcNow();
         metrics.MeasuredClockSkew(feature.Header.TimestampSeconds, now);
         if (HawkServer.VerifyFreshness(feature.Header, now, Options.ClockSkew) is not HawkFailure.None)
             return HawkRefusal.StaleTimestamp;
 
-        return await VerifyPayloadAsync(feature, credential).ConfigureAwait(false)
+        return await VerifyPayloadAsync(feature).ConfigureAwait(false)
             ?? await RecordNonceAsync(feature, credential).ConfigureAwait(false);
     }
 
-    static bool MacMatches(HawkFeature feature, HawkCredential credential)
+    static bool MacMatches(HawkFeature feature, HawkCredential credential, DateTimeOffset now)
     {
         feature.Target.TryRead(out var target);
-        if (HawkServer.VerifyMac(feature.Header, target, credential, out var signed) is not HawkFailure.None)
+        if (HawkServer.VerifyMac(feature.Header, target, credential, now, out var match) is not HawkFailure.None)
             return false;
 
-        feature.SignedFor(target, signed);
+        feature.Matched(target, match);
         return true;
     }
 
-    async ValueTask<HawkRefusal?> VerifyPayloadAsync(HawkFeature feature, HawkCredential credential)
+    async ValueTask<HawkRefusal?> VerifyPayloadAsync(HawkFeature feature)
     {
         var mustRead = Options.PayloadPolicy switch
         {
@@ -135,7 +135,7 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
         if (!feature.Header.HasHash)
             return payload.IsEmpty ? null : HawkRefusal.MissingPayloadHash;
 
-        var failure = HawkServer.VerifyPayload(feature.Header, credential, HawkPayload.FromBytes(Request.ContentType, payload.Span));
+        var failure = HawkServer.VerifyPayload(feature.Header, feature.MatchedCredential!, HawkPayload.FromBytes(Request.ContentType, payload.Span));
         return failure is HawkFailure.None ? null : HawkRefusal.BadPayloadHash;
     }
 
@@ -149,9 +149,15 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
             return HawkRefusal.StaleTimestamp;
 
         // The credential's id, not the header's: a store that finds ids without regard to case must not give one nonce two names.
-        var isNew = await NonceStore()
+        var outcome = await NonceStore()
             .TryAddAsync(credential.Id, feature.Header.Nonce.ToString(), timestamp, lifetime, Context.RequestAborted).ConfigureAwait(false);
-        return isNew ? null : HawkRefusal.Replay;
+        return outcome switch
+        {
+            HawkNonceOutcome.Added => null,
+            HawkNonceOutcome.QuotaExceeded => HawkRefusal.TooManyRequests,
+            HawkNonceOutcome.StoreFull => HawkRefusal.NonceStoreFull,
+            _ => HawkRefusal.Replay,
+        };
     }
 
     async Task<AuthenticateResult> AcceptAsync(HawkFeature feature, HawkCredential credential)
@@ -175,7 +181,7 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
         // Only a stale request gets an answer made with the key, and its MAC was right (section 8.1).
         feature.Refused(
             refusal,
-            ReferenceEquals(refusal, HawkRefusal.StaleTimestamp) ? HawkServer.StaleChallenge(credential!, TimeProvider.GetUtcNow()) : refusal.Challenge);
+            ReferenceEquals(refusal, HawkRefusal.StaleTimestamp) ? HawkServer.StaleChallenge(feature.MatchedCredential!, TimeProvider.GetUtcNow()) : refusal.Challenge);
         metrics.Refused(refusal);
         HawkLog.Refused(Logger, refusal, credential, Options);
         await Events.Refused(new HawkRefusedContext(Context, Scheme, Options, feature)).ConfigureAwait(false);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Http;
 
 namespace Hawk.AspNetCore;
 
@@ -14,17 +13,18 @@ sealed class HawkRefusal
     public static readonly HawkRefusal StaleTimestamp = new(HawkFailure.StaleTimestamp, "stale_timestamp");
     public static readonly HawkRefusal MissingPayloadHash = new(HawkFailure.MissingPayloadHash, "missing_payload_hash");
     public static readonly HawkRefusal BadPayloadHash = new(HawkFailure.BadPayloadHash, "bad_payload_hash");
-    public static readonly HawkRefusal PayloadTooLarge =
-        new(HawkFailure.BadPayloadHash, "payload_too_large", "Payload too large", StatusCodes.Status413PayloadTooLarge);
+    public static readonly HawkRefusal PayloadTooLarge = new(HawkFailure.PayloadTooLarge, "payload_too_large");
     public static readonly HawkRefusal Replay = new(HawkFailure.Replay, "replay");
+    public static readonly HawkRefusal TooManyRequests = new(HawkFailure.TooManyRequests, "too_many_requests");
+    public static readonly HawkRefusal NonceStoreFull = new(HawkFailure.NonceStoreFull, "nonce_store_full");
 
-    HawkRefusal(HawkFailure failure, string reason, string? message = null, int? statusCode = null)
+    HawkRefusal(HawkFailure failure, string reason, string? message = null)
     {
         Failure = failure;
         Reason = reason;
         Message = message ?? failure.Message();
-        StatusCode = statusCode ?? failure.StatusCode();
-        Challenge = statusCode is null ? failure.Challenge() : null;
+        StatusCode = failure.StatusCode();
+        Challenge = failure.Challenge();
         FallbackChallenge = Challenge ?? $"Hawk error=\"{Message}\"";
         Result = AuthenticateResult.Fail(Message);
     }

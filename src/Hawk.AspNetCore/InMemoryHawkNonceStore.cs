@@ -35,7 +35,7 @@ public sealed class InMemoryHawkNonceStore : IHawkNonceStore
     }
 
     /// <inheritdoc />
-    public ValueTask<bool> TryAddAsync(string credentialId, string nonce, long timestamp, TimeSpan lifetime, CancellationToken cancellationToken)
+    public ValueTask<HawkNonceOutcome> TryAddAsync(string credentialId, string nonce, long timestamp, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credentialId);
         ArgumentNullException.ThrowIfNull(nonce);
@@ -48,12 +48,12 @@ public sealed class InMemoryHawkNonceStore : IHawkNonceStore
             var now = _timeProvider.GetUtcNow().UtcTicks;
             Sweep(now);
             if (_expiries.TryGetValue(entry, out var expiry) && expiry > now)
-                return ValueTask.FromResult(false);
+                return ValueTask.FromResult(HawkNonceOutcome.Replay);
 
             expiry = lifetime.Ticks < long.MaxValue - now ? now + lifetime.Ticks : long.MaxValue;
             _expiries[entry] = expiry;
             _byExpiry.Enqueue(entry, expiry);
-            return ValueTask.FromResult(true);
+            return ValueTask.FromResult(HawkNonceOutcome.Added);
         }
     }
 

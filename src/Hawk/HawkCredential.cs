@@ -10,6 +10,9 @@ namespace Hawk;
 /// </summary>
 public sealed class HawkCredential : IDisposable
 {
+    /// <summary>How many earlier keys one credential may have.</summary>
+    public const int MaxEarlierKeys = 4;
+
     readonly byte[] _key;
     volatile bool _disposed;
 
@@ -53,6 +56,30 @@ public sealed class HawkCredential : IDisposable
     public HawkAlgorithm Algorithm { get; }
 
     /// <summary>
+    /// Keys this one has replaced and that still verify until their end date; empty by default, at most <see cref="MaxEarlierKeys"/>, because a wrong
+    /// MAC costs one more try for each. They never sign anything but the answer to a request that was signed with them.
+    /// Disposing this credential disposes theirs.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are too many, or one has another id or earlier keys of its own.</exception>
+    public IReadOnlyList<HawkEarlierKey> EarlierKeys
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value.Count > MaxEarlierKeys)
+                throw new ArgumentException($"More than {MaxEarlierKeys} earlier keys.", nameof(value));
+            foreach (var earlier in value)
+            {
+                if (earlier.Credential?.Id != Id || earlier.Credential.EarlierKeys.Count > 0)
+                    throw new ArgumentException("An earlier key has the same id and no earlier keys of its own.", nameof(value));
+            }
+
+            field = [.. value];
+        }
+    } = [];
+
+    /// <summary>
     /// Whatever the store wants the application to find beside a verified credential, for example whose it is; null for nothing.
     /// The protocol does not look at it.
     /// </summary>
@@ -76,11 +103,13 @@ public sealed class HawkCredential : IDisposable
         return new(id, Encoding.UTF8.GetBytes(key), HawkAlgorithm.Sha1, allowSha1: true);
     }
 
-    /// <summary>Overwrites the key.</summary>
+    /// <summary>Overwrites the key, and the earlier keys.</summary>
     public void Dispose()
     {
         _disposed = true;
         CryptographicOperations.ZeroMemory(_key);
+        foreach (var earlier in EarlierKeys)
+            earlier.Credential.Dispose();
     }
 
     /// <summary>The id, and nothing that is secret.</summary>

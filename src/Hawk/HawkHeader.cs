@@ -5,7 +5,7 @@ namespace Hawk;
 /// <summary>
 /// The parsed <c>Authorization: Hawk ...</c> value (section 3). It keeps the field text and remembers where the attributes stand,
 /// so parsing allocates nothing; it is an ordinary value and may be kept across an await.
-/// Until <see cref="HawkServer.VerifyMac(in HawkHeader, in HawkTarget, HawkCredential)"/> has passed, every part of it is only a claim.
+/// Until <see cref="HawkServer.VerifyMac(in HawkHeader, in HawkTarget, HawkCredential, DateTimeOffset)"/> has passed, every part of it is only a claim.
 /// </summary>
 public readonly struct HawkHeader
 {

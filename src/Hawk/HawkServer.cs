@@ -5,7 +5,7 @@ namespace Hawk;
 
 /// <summary>
 /// The receiving side. The order of the calls is part of the protocol (section 7): parse, find the credential,
-/// <see cref="VerifyMac(in HawkHeader, in HawkTarget, HawkCredential)"/>, <see cref="VerifyFreshness"/>, <see cref="VerifyPayload"/>, and the nonce last.
+/// <see cref="VerifyMac(in HawkHeader, in HawkTarget, HawkCredential, DateTimeOffset)"/>, <see cref="VerifyFreshness"/>, <see cref="VerifyPayload"/>, and the nonce last.
 /// Nothing may be stored, and nothing derived from the key answered, before the MAC has matched.
 /// </summary>
 public static class HawkServer
@@ -17,33 +17,34 @@ public static class HawkServer
     /// <param name="header">The parsed header.</param>
     /// <param name="target">The request as received.</param>
     /// <param name="credential">The credential named by the header's id.</param>
+    /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
     /// <returns><see cref="HawkFailure.None"/> or <see cref="HawkFailure.BadMac"/>.</returns>
-    public static HawkFailure VerifyMac(in HawkHeader header, in HawkTarget target, HawkCredential credential) =>
-        VerifyMac(in header, in target, credential, out _);
+    public static HawkFailure VerifyMac(in HawkHeader header, in HawkTarget target, HawkCredential credential, DateTimeOffset now) =>
+        VerifyMac(in header, in target, credential, now, out _);
 
-    /// <summary>As the other overload, and tells which spelling of an IPv6 host the client signed: the response must be signed with the same.</summary>
+    /// <summary>As the other overload, and tells which key and which spelling of the host the client signed with: what answers must use both.</summary>
     /// <param name="header">The parsed header.</param>
     /// <param name="target">The request as received.</param>
     /// <param name="credential">The credential named by the header's id.</param>
-    /// <param name="signed">The target the client signed; differs from <paramref name="target"/> at most in the brackets of an IPv6 host.</param>
+    /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
+    /// <param name="match">What the MAC was made with; the credential and the target given when it did not match.</param>
     /// <returns><see cref="HawkFailure.None"/> or <see cref="HawkFailure.BadMac"/>.</returns>
-    public static HawkFailure VerifyMac(in HawkHeader header, in HawkTarget target, HawkCredential credential, out HawkTarget signed)
+    public static HawkFailure VerifyMac(
+        in HawkHeader header, in HawkTarget target, HawkCredential credential, DateTimeOffset now, out HawkMatch match)
     {
         ArgumentNullException.ThrowIfNull(credential);
-        signed = target;
+        match = new HawkMatch(credential, target);
         if (target.Host.IsEmpty || header.Mac.IsEmpty)
             return HawkFailure.BadMac;
-        if (MacMatches(in header, in target, credential))
+        if (KeyMatches(in header, in target, credential, ref match))
             return HawkFailure.None;
+        foreach (var earlier in credential.EarlierKeys)
+        {
+            if (now < earlier.AcceptedUntil && KeyMatches(in header, in target, earlier.Credential, ref match))
+                return HawkFailure.None;
+        }
 
-        // Both spellings of one IPv6 literal name the same host, and clients are divided about the brackets (section 5.3).
-        if (!target.HasIPv6Host)
-            return HawkFailure.BadMac;
-        var other = target.WithOtherIPv6Spelling();
-        if (!MacMatches(in header, in other, credential))
-            return HawkFailure.BadMac;
-        signed = other;
-        return HawkFailure.None;
+        return HawkFailure.BadMac;
     }
 
     /// <summary>Verifies the body against the header's <c>hash</c>, after the MAC has matched: that is what binds the hash to the client.</summary>
@@ -80,7 +81,7 @@ public static class HawkServer
     /// <summary>Makes the <c>Server-Authorization</c> value of a response (section 10): proof that the key's other holder answered this request.</summary>
     /// <param name="request">The verified header of the request.</param>
     /// <param name="signed">The target the request was signed for.</param>
-    /// <param name="credential">The credential of the request.</param>
+    /// <param name="credential">The credential that made the MAC of the request: <see cref="HawkMatch.Credential"/>.</param>
     /// <param name="payload">The body of the response, its finished hash, or nothing to leave the body unsigned.</param>
     /// <param name="ext">A text for the client, or null; the attribute characters of section 3.2.</param>
     /// <returns>The field value.</returns>
@@ -112,7 +113,7 @@ public static class HawkServer
     /// Makes the <c>WWW-Authenticate</c> value that tells the client the server's time and proves it with the key (section 8.1).
     /// To be sent only when the MAC of the stale request was right.
     /// </summary>
-    /// <param name="credential">The credential of the request.</param>
+    /// <param name="credential">The credential that made the MAC of the request: <see cref="HawkMatch.Credential"/>.</param>
     /// <param name="now">The server's time.</param>
     /// <returns>The field value.</returns>
     public static string StaleChallenge(HawkCredential credential, DateTimeOffset now)
@@ -122,6 +123,24 @@ public static class HawkServer
         return HeaderText.Challenge(
             HawkFailure.StaleTimestamp.Message(),
             [new("ts", seconds.ToString(CultureInfo.InvariantCulture)), new("tsm", Mac.TimestampText(credential, seconds))]);
+    }
+
+    static bool KeyMatches(in HawkHeader header, in HawkTarget target, HawkCredential credential, ref HawkMatch match)
+    {
+        if (MacMatches(in header, in target, credential))
+        {
+            match = new HawkMatch(credential, target);
+            return true;
+        }
+
+        // Both spellings of one IPv6 literal name the same host, and clients are divided about the brackets (section 5.3).
+        if (!target.HasIPv6Host)
+            return false;
+        var other = target.WithOtherIPv6Spelling();
+        if (!MacMatches(in header, in other, credential))
+            return false;
+        match = new HawkMatch(credential, other);
+        return true;
     }
 
     static bool MacMatches(in HawkHeader header, in HawkTarget target, HawkCredential credential)

@@ -81,6 +81,6 @@ public sealed class InMemoryHawkNonceStoreTests
         Assert.False(await AddAsync("id", "n", 1, TimeSpan.MaxValue));
     }
 
-    ValueTask<bool> AddAsync(string id, string nonce, long timestamp, TimeSpan? life = null) =>
-        _store.TryAddAsync(id, nonce, timestamp, life ?? Minute, TestContext.Current.CancellationToken);
+    async ValueTask<bool> AddAsync(string id, string nonce, long timestamp, TimeSpan? life = null) =>
+        await _store.TryAddAsync(id, nonce, timestamp, life ?? Minute, TestContext.Current.CancellationToken) is HawkNonceOutcome.Added;
 }

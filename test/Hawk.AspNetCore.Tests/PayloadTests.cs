@@ -123,7 +123,7 @@ public sealed class PayloadTests
         Assert.Equal([200, 200, 413, 413], new[] { announced, chunked, tooLarge, tooLargeChunked }.Select(static response => response.Status));
         Assert.Null(tooLarge.Challenge);
         Assert.Equal(2, app.Nonces.Recorded.Count);
-        Assert.Equal([false, false, true, true], app.Features.Select(static feature => feature.IsPayloadTooLarge));
+        Assert.Equal([false, false, true, true], app.Features.Select(static feature => feature.Failure is HawkFailure.PayloadTooLarge));
         Assert.Equal([1, 1, 18, 18], app.Log.HawkEvents);
     }
 

@@ -45,7 +45,7 @@ public class AllocationTests
         {
             if (HawkHeader.Parse(value, out var header) is HawkFailure.None
                 && HawkTarget.TryFromHostField("GET", rawTarget, hostField, isTls: true, out var target)
-                && HawkServer.VerifyMac(in header, in target, credential) is HawkFailure.None
+                && HawkServer.VerifyMac(in header, in target, credential, Sample.Now) is HawkFailure.None
                 && HawkServer.VerifyFreshness(in header, now, HawkServer.DefaultSkew) is HawkFailure.None)
                 accepted++;
         }

@@ -18,7 +18,7 @@ public class DocumentationTests
         var signed = HawkClient.Authorize(credential, HawkTarget.FromUri("POST", uri), now, in body, options);
         Assert.Equal(HawkFailure.None, HawkHeader.Parse(signed.Value, out var header));
         Assert.True(HawkTarget.TryFromHostField("POST", uri.PathAndQuery, "example.com", isTls: true, out var target));
-        Assert.Equal(HawkFailure.None, HawkServer.VerifyMac(in header, in target, credential));
+        Assert.Equal(HawkFailure.None, HawkServer.VerifyMac(in header, in target, credential, Sample.Now));
         Assert.Equal(HawkFailure.None, HawkServer.VerifyPayload(in header, credential, in body));
         var answer = HawkServer.SignResponse(in header, in target, credential, HawkPayload.FromBytes("application/json", """{"ok":true}"""u8));
 

@@ -28,11 +28,11 @@ public class HawkCredentialTests
         using var same = new HawkCredential(Sample.Id, "a secret of some length");
         Array.Clear(key);
         var header = Sample.Header(Sample.Sign(same).Value);
-        Assert.Equal(HawkFailure.None, HawkServer.VerifyMac(in header, Sample.Target(), credential));
+        Assert.Equal(HawkFailure.None, HawkServer.VerifyMac(in header, Sample.Target(), credential, Sample.Now));
 
         credential.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => HawkServer.VerifyMac(in header, Sample.Target(), credential));
+        Assert.Throws<ObjectDisposedException>(() => HawkServer.VerifyMac(in header, Sample.Target(), credential, Sample.Now));
         Assert.Throws<ObjectDisposedException>(() => Sample.Sign(credential));
     }
 

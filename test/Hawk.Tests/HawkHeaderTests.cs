@@ -100,8 +100,8 @@ public class HawkHeaderTests
         using var credential = Sample.Credential();
         var target = Sample.Target();
 
-        Assert.Equal(HawkFailure.BadMac, HawkServer.VerifyMac(default, in target, credential));
-        Assert.Equal(HawkFailure.BadMac, HawkServer.VerifyMac(Sample.Header(Sample.Sign(credential).Value), default, credential));
+        Assert.Equal(HawkFailure.BadMac, HawkServer.VerifyMac(default, in target, credential, Sample.Now));
+        Assert.Equal(HawkFailure.BadMac, HawkServer.VerifyMac(Sample.Header(Sample.Sign(credential).Value), default, credential, Sample.Now));
     }
 
     static string WithTimestamp(string text) => $"Hawk id=\"a\", ts=\"{text}\", nonce=\"b\", mac=\"c\"";

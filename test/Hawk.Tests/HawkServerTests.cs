@@ -13,7 +13,7 @@ public class HawkServerTests
         var target = Sample.Target();
 
         Assert.Equal(macLength, header.Mac.Length);
-        Assert.Equal(HawkFailure.None, HawkServer.VerifyMac(in header, in target, credential));
+        Assert.Equal(HawkFailure.None, HawkServer.VerifyMac(in header, in target, credential, Sample.Now));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public class HawkServerTests
         foreach (var other in (string[])[sameBytes, mac.TrimEnd('='), mac + "=", mac + " ", mac.ToLowerInvariant(), "x"])
         {
             var header = Sample.Header(signed.Value.Replace(mac, other, StringComparison.Ordinal));
-            Assert.Equal(HawkFailure.BadMac, HawkServer.VerifyMac(in header, in target, credential));
+            Assert.Equal(HawkFailure.BadMac, HawkServer.VerifyMac(in header, in target, credential, Sample.Now));
         }
     }
 
@@ -46,13 +46,13 @@ public class HawkServerTests
         var header = Sample.Header(signed.Value);
         Assert.True(HawkTarget.TryFromHostField("GET", "/", "[2001:DB8:0:0::1]:8000", isTls: true, out var target));
 
-        Assert.Equal(HawkFailure.None, HawkServer.VerifyMac(in header, in target, credential, out var matched));
-        Assert.Equal(signedHost, matched.Host.ToString());
-        var answer = HawkServer.SignResponse(in header, in matched, credential, HawkPayload.None);
+        Assert.Equal(HawkFailure.None, HawkServer.VerifyMac(in header, in target, credential, Sample.Now, out var match));
+        Assert.Equal(signedHost, match.Target.Host.ToString());
+        var answer = HawkServer.SignResponse(in header, match.Target, credential, HawkPayload.None);
         Assert.Equal(HawkResponseFailure.None, HawkClient.VerifyResponse(signed, credential, answer, HawkResponseCheck.Required));
 
         Assert.True(HawkTarget.TryFromHostField("GET", "/", "[2001:db8::2]:8000", isTls: true, out var another));
-        Assert.Equal(HawkFailure.BadMac, HawkServer.VerifyMac(in header, in another, credential));
+        Assert.Equal(HawkFailure.BadMac, HawkServer.VerifyMac(in header, in another, credential, Sample.Now));
     }
 
     [Theory]

@@ -36,7 +36,7 @@ public class SignatureProperties
             ? HawkFailure.None
             : HawkServer.VerifyPayload(in header, credential, HawkPayload.FromBytes("APPLICATION/json; charset=utf-8", request.Body));
         return parsed is HawkFailure.None
-            && HawkServer.VerifyMac(in header, in target, credential) is HawkFailure.None
+            && HawkServer.VerifyMac(in header, in target, credential, Sample.Now) is HawkFailure.None
             && payload is HawkFailure.None
             && header.Id.SequenceEqual(request.Id) && header.Nonce.SequenceEqual(request.Nonce) && header.TimestampSeconds == request.Timestamp
             && header.Ext.SequenceEqual(request.Ext) && header.App.SequenceEqual(request.App)
@@ -54,7 +54,7 @@ public class SignatureProperties
         foreach (var name in names)
         {
             var changed = ChangeValue(signed, name, change);
-            if (HawkHeader.Parse(changed, out var header) is HawkFailure.None && HawkServer.VerifyMac(in header, in target, credential) is HawkFailure.None)
+            if (HawkHeader.Parse(changed, out var header) is HawkFailure.None && HawkServer.VerifyMac(in header, in target, credential, Sample.Now) is HawkFailure.None)
                 return false;
         }
 
@@ -110,7 +110,7 @@ public class SignatureProperties
     }
 
     static bool Passes(in HawkHeader header, in HawkTarget target, HawkCredential credential) =>
-        HawkServer.VerifyMac(in header, in target, credential) is HawkFailure.None;
+        HawkServer.VerifyMac(in header, in target, credential, Sample.Now) is HawkFailure.None;
 
     static string ChangeValue(HawkAuthorization signed, string name, TextChange change)
     {

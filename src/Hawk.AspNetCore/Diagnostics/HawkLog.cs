@@ -56,6 +56,12 @@ static partial class HawkLog
     [LoggerMessage(19, LogLevel.Information, "A copy of an earlier request signed by {CredentialId} arrived.")]
     static partial void Replayed(ILogger logger, string credentialId);
 
+    [LoggerMessage(20, LogLevel.Warning, "{CredentialId} has used more nonces than one credential may; its requests are refused for a while.")]
+    static partial void QuotaExceeded(ILogger logger, string credentialId);
+
+    [LoggerMessage(21, LogLevel.Error, "No more nonces can be remembered; signed requests are refused until earlier ones expire.")]
+    static partial void NonceStoreFull(ILogger logger);
+
     [LoggerMessage(30, LogLevel.Debug,
         "The response to a verified request is sent unsigned: it is longer than {MaxBytes} bytes, asked not to be held back, or came from outside.")]
     public static partial void ResponseNotSigned(ILogger logger, int maxBytes);
@@ -72,6 +78,8 @@ static partial class HawkLog
             case HawkFailure.MissingPayloadHash: PayloadHashMissing(logger, credentialId); break;
             case HawkFailure.BadPayloadHash: PayloadHashWrong(logger, credentialId); break;
             case HawkFailure.Replay: Replayed(logger, credentialId); break;
+            case HawkFailure.TooManyRequests: QuotaExceeded(logger, credentialId); break;
+            case HawkFailure.NonceStoreFull: NonceStoreFull(logger); break;
             default: throw new ArgumentOutOfRangeException(nameof(failure), failure, "Not a refusal.");
         }
     }

@@ -135,7 +135,7 @@ sealed class ApiAdapter(
     /// the clock was wrong.
     /// </summary>
     ApiError RefusalOf(HawkFeature? feature) =>
-        feature is { IsPayloadTooLarge: true } ? ApiError.TooLarge(options.MaxBodyBytes) : ApiError.Unauthenticated([feature?.Challenge ?? "Hawk"]);
+        feature?.Failure is Hawk.HawkFailure.PayloadTooLarge ? ApiError.TooLarge(options.MaxBodyBytes) : ApiError.Unauthenticated([feature?.Challenge ?? "Hawk"]);
 
     static async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context)
     {

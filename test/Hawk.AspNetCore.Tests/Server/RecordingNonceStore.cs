@@ -7,7 +7,7 @@ sealed class RecordingNonceStore(IHawkNonceStore inner) : IHawkNonceStore
 {
     public ConcurrentQueue<(string CredentialId, string Nonce, long Timestamp, TimeSpan Lifetime)> Recorded { get; } = [];
 
-    public ValueTask<bool> TryAddAsync(string credentialId, string nonce, long timestamp, TimeSpan lifetime, CancellationToken cancellationToken)
+    public ValueTask<HawkNonceOutcome> TryAddAsync(string credentialId, string nonce, long timestamp, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         Recorded.Enqueue((credentialId, nonce, timestamp, lifetime));
         return inner.TryAddAsync(credentialId, nonce, timestamp, lifetime, cancellationToken);

@@ -45,7 +45,7 @@ public class AuthenticateVectorTests
             return new(500, "Unknown algorithm", null, null);
 
         using var credential = Vector.Credential(stored, header.Id.ToString());
-        failure = HawkServer.VerifyMac(in header, in target, credential);
+        failure = HawkServer.VerifyMac(in header, in target, credential, Sample.Now);
         if (failure is not HawkFailure.None)
             return Refuse(failure);
         if (Vector.Payload(options) is { } payload)

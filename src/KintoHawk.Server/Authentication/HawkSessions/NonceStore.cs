@@ -13,10 +13,12 @@ sealed class NonceStore(ICache cache) : IHawkNonceStore
 
     static readonly byte[] _seen = "\"\""u8.ToArray();
 
-    public ValueTask<bool> TryAddAsync(string credentialId, string nonce, long timestamp, TimeSpan lifetime, CancellationToken cancellationToken)
+    public async ValueTask<HawkNonceOutcome> TryAddAsync(
+        string credentialId, string nonce, long timestamp, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         // The digest form is longer than any plain nonce, so the two can never be confused.
         var name = nonce.Length <= LongestPlainNonce ? nonce : "#" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(nonce)));
-        return cache.TryAddAsync($"hawk:{credentialId}:{name}:{timestamp}", _seen, lifetime, cancellationToken);
+        var isNew = await cache.TryAddAsync($"hawk:{credentialId}:{name}:{timestamp}", _seen, lifetime, cancellationToken);
+        return isNew ? HawkNonceOutcome.Added : HawkNonceOutcome.Replay;
     }
 }
