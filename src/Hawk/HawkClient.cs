@@ -159,6 +159,40 @@ public static class HawkClient
         return link;
     }
 
+    /// <summary>Signs a message outside HTTP (section 12), for example one of a socket or a queue.</summary>
+    /// <param name="credential">The credential to sign with.</param>
+    /// <param name="host">The host both sides have agreed to sign; signed in lower case.</param>
+    /// <param name="port">The port both sides have agreed to sign, 1 to 65535.</param>
+    /// <param name="payload">The message, text as its UTF-8 bytes; may be empty.</param>
+    /// <param name="now">The sender's time.</param>
+    /// <param name="nonce">The nonce, or null for 16 random bytes, which is right for everything but reproducible examples.</param>
+    /// <returns>The signature, to be sent beside the message.</returns>
+    /// <exception cref="ArgumentException">The host, the port or the nonce cannot be signed, the time lies before 1970, or the signature would be longer than
+    /// the <see cref="HawkMessage.MaxJsonLength"/> bytes a server reads.</exception>
+    public static HawkMessage SignMessage(
+        HawkCredential credential, string host, int port, ReadOnlySpan<byte> payload, DateTimeOffset now, string? nonce = null)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, 65535);
+        var seconds = now.ToUnixTimeSeconds();
+        ArgumentOutOfRangeException.ThrowIfNegative(seconds, nameof(now));
+        if (nonce is not null)
+            AttributeText.ThrowIfInvalid(nonce, nameof(nonce));
+        if (!HawkTarget.TryForMessage(host, port, out var target))
+            throw new ArgumentException("Not a host that can be signed.", nameof(host));
+
+        nonce ??= NewNonce();
+        var timestamp = seconds.ToString(CultureInfo.InvariantCulture);
+        var hash = HawkPayload.FromBytes(contentType: default, payload).HashText(credential.Algorithm, nameof(payload))!;
+        var text = NormalizedString.ForMessage(timestamp, nonce, target.Host, port, hash);
+        var message = new HawkMessage(credential.Id, timestamp, seconds, nonce, hash, Mac.Text(credential, in text));
+        if (message.ToJson().Length > HawkMessage.MaxJsonLength)
+            throw new ArgumentException("The signature would be longer than a server reads.", nameof(nonce));
+        return message;
+    }
+
     static HawkResponseFailure VerifyPayload(HawkCredential credential, in HawkPayload payload, ReadOnlySpan<char> claimed)
     {
         if (claimed.IsEmpty)

@@ -15,6 +15,7 @@ readonly ref struct NormalizedString
     internal const string Header = "header";
     internal const string Response = "response";
     internal const string Bewit = "bewit";
+    internal const string Message = "message";
 
     const int MaxPortDigits = 5;
 
@@ -58,6 +59,18 @@ readonly ref struct NormalizedString
         Host = host,
         Port = port,
         Ext = ext,
+    };
+
+    /// <summary>The text behind a message outside HTTP: the lines for method, resource and ext are empty (section 12).</summary>
+    internal static NormalizedString ForMessage(
+        ReadOnlySpan<char> timestamp, ReadOnlySpan<char> nonce, ReadOnlySpan<char> host, int port, ReadOnlySpan<char> hash) => new()
+    {
+        Type = Message,
+        Timestamp = timestamp,
+        Nonce = nonce,
+        Host = host,
+        Port = port,
+        Hash = hash,
     };
 
     /// <summary>The text behind a timestamp MAC: two lines (section 4.3).</summary>
