@@ -47,7 +47,7 @@ sealed class TestApp : IAsyncDisposable
     {
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
         var credentials = new RecordingCredentialStore(Credential);
-        var nonces = new RecordingNonceStore(new InMemoryHawkNonceStore(time));
+        var nonces = new RecordingNonceStore(new InMemoryHawkNonceStore(new(), time));
         var log = new CapturedLog();
 
         var builder = WebApplication.CreateSlimBuilder();
