@@ -26,10 +26,18 @@ static class Mac
 
     internal static string Text(HawkCredential credential, in NormalizedString text)
     {
+        Span<char> mac = stackalloc char[MaxTextLength];
+        return mac[..Write(credential, in text, mac)].ToString();
+    }
+
+    /// <summary>Writes the MAC in base64: at most <see cref="MaxTextLength"/> characters.</summary>
+    internal static int Write(HawkCredential credential, in NormalizedString text, Span<char> destination)
+    {
         Span<byte> mac = stackalloc byte[MaxDigestSize];
         mac = mac[..credential.MacSize];
         Compute(credential, in text, mac);
-        return Convert.ToBase64String(mac);
+        Convert.TryToBase64Chars(mac, destination, out var written);
+        return written;
     }
 
     internal static bool TimestampMatches(HawkCredential credential, ReadOnlySpan<char> timestamp, ReadOnlySpan<char> claimed)
