@@ -22,8 +22,15 @@ public sealed class HawkFeature
     /// <summary>The header; its default value when it could not be parsed. Only a claim unless <see cref="Credential"/> is set.</summary>
     public HawkHeader Header { get; internal set; }
 
-    /// <summary>The credential that signed the request; null unless every check has passed.</summary>
-    public HawkCredential? Credential { get; private set; }
+    /// <summary>
+    /// The credential that signed the request; null unless every check has passed. While <see cref="PayloadState"/> is
+    /// <see cref="HawkPayloadState.Pending"/> one check is still to come; when it fails, this is null again.
+    /// </summary>
+    public HawkCredential? Credential
+    {
+        get => PayloadState is HawkPayloadState.Failed ? null : field;
+        private set;
+    }
 
     /// <summary>
     /// Why the header was refused; <see cref="HawkFailure.None"/> when it was not. Precise, so for logs: what a client may know is <see cref="Challenge"/>.
@@ -42,7 +49,10 @@ public sealed class HawkFeature
     /// </summary>
     public string? Challenge { get; private set; }
 
-    /// <summary>The body exactly as it arrived, when it was read to be verified; also readable again from the request. Null otherwise.</summary>
+    /// <summary>What is known about the body of the request.</summary>
+    public HawkPayloadState PayloadState { get; internal set; }
+
+    /// <summary>The body exactly as it arrived, when it was held in memory to be verified; also readable again from the request. Null otherwise.</summary>
     public ReadOnlyMemory<byte>? Payload { get; internal set; }
 
     internal RequestTarget Target { get; }

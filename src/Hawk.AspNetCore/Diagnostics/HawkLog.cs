@@ -66,6 +66,17 @@ static partial class HawkLog
         "The response to a verified request is sent unsigned: it is longer than {MaxBytes} bytes, asked not to be held back, or came from outside.")]
     public static partial void ResponseNotSigned(ILogger logger, int maxBytes);
 
+    [LoggerMessage(40, LogLevel.Information,
+        "The application has read the body of a request signed by {CredentialId}, and its end shows that it is not the one that was signed.")]
+    public static partial void StreamedPayloadWrong(ILogger logger, string credentialId);
+
+    [LoggerMessage(41, LogLevel.Information,
+        "The application has read only a part of the body of a request signed by {CredentialId}, so it was never verified.")]
+    public static partial void StreamedPayloadUnfinished(ILogger logger, string credentialId);
+
+    [LoggerMessage(42, LogLevel.Debug, "The application has not read the body of a request signed by {CredentialId}, so it was never verified.")]
+    public static partial void StreamedPayloadUnread(ILogger logger, string credentialId);
+
     static void Refused(ILogger logger, HawkFailure failure, string credentialId)
     {
         switch (failure)
