@@ -25,7 +25,8 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         string? field = Request.Headers.Authorization;
-        if (!HawkHeader.HasHawkScheme(field))
+        var isBewit = BewitVerifier.AppliesTo(Context, Options);
+        if (!isBewit && !HawkHeader.HasHawkScheme(field))
             return AuthenticateResult.NoResult();
 
         using var activity = HawkTraces.StartVerification();
@@ -34,11 +35,12 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
             Context.Features.Set(_feature); // the verdict of another Hawk scheme that verified the request stays
 
         HawkCredential? credential = null;
-        var refusal = HeaderVerifier.Parse(_feature, field);
+        var refusal = isBewit ? BewitVerifier.Parse(Context, _feature) : HeaderVerifier.Parse(_feature, field);
         if (refusal is null)
         {
-            credential = await CredentialStore().FindAsync(_feature.Header.Id.ToString(), Context.RequestAborted).ConfigureAwait(false);
-            refusal = await Verifier().VerifyAsync(_feature, credential, Context.RequestAborted).ConfigureAwait(false);
+            var id = (_feature.Bewit is { } bewit ? bewit.Id : _feature.Header.Id).ToString();
+            credential = await CredentialStore().FindAsync(id, Context.RequestAborted).ConfigureAwait(false);
+            refusal = await VerifyAsync(_feature, credential).ConfigureAwait(false);
         }
 
         HawkTraces.SetOutcome(activity, refusal);
@@ -79,14 +81,24 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
             Response.Headers.RetryAfter = ((long)Math.Ceiling(Options.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
     }
 
+    ValueTask<HawkRefusal?> VerifyAsync(HawkFeature feature, HawkCredential? credential)
+    {
+        var payload = new PayloadVerifier(Context, Options, metrics, Logger);
+        return feature.Bewit is null
+            ? new HeaderVerifier(Options, TimeProvider, metrics, payload, NonceStore()).VerifyAsync(feature, credential, Context.RequestAborted)
+            : new BewitVerifier(Options, TimeProvider, payload).VerifyAsync(feature, credential);
+    }
+
     async Task<AuthenticateResult> AcceptAsync(HawkFeature feature, HawkCredential credential)
     {
         feature.Verified(credential);
         Context.Features.Set(feature);
         metrics.Accepted(feature);
-        HawkLog.Accepted(Logger, credential.Id);
+        HawkLog.Accepted(Logger, credential, feature);
+        if (feature.Bewit is not null)
+            BewitResponse.Protect(Response);
 
-        var verified = new HawkCredentialVerifiedContext(Context, Scheme, Options, feature.Header, credential) { Principal = Principal(credential) };
+        var verified = new HawkCredentialVerifiedContext(Context, Scheme, Options, feature, credential) { Principal = Principal(credential) };
         await Events.CredentialVerified(verified).ConfigureAwait(false);
         if (verified.Result is null)
             verified.Success();
@@ -114,8 +126,6 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
                 new Claim(ClaimTypes.Name, credential.Id, ClaimValueTypes.String, ClaimsIssuer),
             ],
             Scheme.Name));
-
-    HeaderVerifier Verifier() => new(Options, TimeProvider, metrics, new PayloadVerifier(Context, Options, metrics, Logger), NonceStore());
 
     IHawkCredentialStore CredentialStore() => Options.CredentialStore ?? Context.RequestServices.GetRequiredService<IHawkCredentialStore>();
 

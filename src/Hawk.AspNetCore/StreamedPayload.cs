@@ -21,7 +21,7 @@ sealed class StreamedPayload
         _hasher = hasher;
         _metrics = metrics;
         _logger = logger;
-        context.Response.OnStarting(AddChallenge);
+        context.Response.OnStarting(AnswerFailure);
         context.Response.OnCompleted(ReportUnread);
     }
 
@@ -58,11 +58,17 @@ sealed class StreamedPayload
             throw new HawkPayloadException();
     }
 
-    // Whoever answers the exception takes its status from it; the challenge that goes with the status comes from here.
-    Task AddChallenge()
+    // Kestrel takes the status from the exception; exception handlers know none of its kind and answer 500, which would blame the server.
+    Task AnswerFailure()
     {
-        if (_feature.PayloadState is HawkPayloadState.Failed && _context.Response.StatusCode is StatusCodes.Status401Unauthorized)
-            _context.Response.Headers.WWWAuthenticate = _feature.Challenge;
+        var response = _context.Response;
+        if (_feature.PayloadState is not HawkPayloadState.Failed)
+            return Task.CompletedTask;
+
+        if (response.StatusCode is StatusCodes.Status500InternalServerError)
+            response.StatusCode = StatusCodes.Status401Unauthorized;
+        if (response.StatusCode is StatusCodes.Status401Unauthorized)
+            response.Headers.WWWAuthenticate = _feature.Challenge;
         return Task.CompletedTask;
     }
 

@@ -20,11 +20,23 @@ static partial class HawkLog
             Refused(logger, refusal.Failure, id);
     }
 
+    /// <summary>Says that a request was accepted, and with what.</summary>
+    public static void Accepted(ILogger logger, HawkCredential credential, HawkFeature feature)
+    {
+        if (feature.Bewit is null)
+            Accepted(logger, credential.Id);
+        else
+            BewitAccepted(logger, credential.Id);
+    }
+
     [LoggerMessage(1, LogLevel.Debug, "A request signed by {CredentialId} was accepted.")]
-    public static partial void Accepted(ILogger logger, string credentialId);
+    static partial void Accepted(ILogger logger, string credentialId);
 
     [LoggerMessage(2, LogLevel.Debug, "A request signed by {CredentialId} passed every check and was refused by the application.")]
     public static partial void RefusedByApplication(ILogger logger, string credentialId);
+
+    [LoggerMessage(3, LogLevel.Debug, "A request with a bewit of {CredentialId} was accepted.")]
+    static partial void BewitAccepted(ILogger logger, string credentialId);
 
     [LoggerMessage(10, LogLevel.Debug, "A Hawk header does not follow the grammar.")]
     static partial void HeaderMalformed(ILogger logger);
@@ -77,6 +89,21 @@ static partial class HawkLog
     [LoggerMessage(42, LogLevel.Debug, "The application has not read the body of a request signed by {CredentialId}, so it was never verified.")]
     public static partial void StreamedPayloadUnread(ILogger logger, string credentialId);
 
+    [LoggerMessage(50, LogLevel.Debug, "A bewit does not follow the grammar: {Failure}.")]
+    static partial void BewitMalformed(ILogger logger, HawkFailure failure);
+
+    [LoggerMessage(51, LogLevel.Debug, "A bewit came with a method other than GET and HEAD.")]
+    static partial void BewitMethodInvalid(ILogger logger);
+
+    [LoggerMessage(52, LogLevel.Debug, "A bewit came with another bewit or with an Authorization field.")]
+    static partial void AuthenticationsMultiple(ILogger logger);
+
+    [LoggerMessage(53, LogLevel.Debug, "A bewit of {CredentialId} has expired.")]
+    static partial void BewitExpired(ILogger logger, string credentialId);
+
+    [LoggerMessage(54, LogLevel.Information, "A bewit of {CredentialId} lasts longer than a bewit may.")]
+    static partial void BewitTooLong(ILogger logger, string credentialId);
+
     static void Refused(ILogger logger, HawkFailure failure, string credentialId)
     {
         switch (failure)
@@ -91,6 +118,14 @@ static partial class HawkLog
             case HawkFailure.Replay: Replayed(logger, credentialId); break;
             case HawkFailure.TooManyRequests: QuotaExceeded(logger, credentialId); break;
             case HawkFailure.NonceStoreFull: NonceStoreFull(logger); break;
+            case HawkFailure.InvalidMethod: BewitMethodInvalid(logger); break;
+            case HawkFailure.MultipleAuthentications: AuthenticationsMultiple(logger); break;
+            case HawkFailure.AccessExpired: BewitExpired(logger, credentialId); break;
+            case HawkFailure.BewitLifetimeTooLong: BewitTooLong(logger, credentialId); break;
+            case HawkFailure.TargetTooLong or HawkFailure.EmptyBewit or HawkFailure.InvalidBewitEncoding:
+            case HawkFailure.InvalidBewitStructure or HawkFailure.MissingBewitAttributes:
+                BewitMalformed(logger, failure);
+                break;
             default: throw new ArgumentOutOfRangeException(nameof(failure), failure, "Not a refusal.");
         }
     }

@@ -15,7 +15,7 @@ sealed class HawkMetrics
     {
         var meter = meterFactory.Create(HawkDefaults.MeterName);
         _accepted = meter.CreateCounter<long>("hawk.requests.accepted", "{request}", "Requests that passed every check, by what they carried and what is known about their body.");
-        _refused = meter.CreateCounter<long>("hawk.requests.refused", "{request}", "Requests with a Hawk header that was refused, by reason.");
+        _refused = meter.CreateCounter<long>("hawk.requests.refused", "{request}", "Requests with a Hawk header or a bewit that was refused, by reason.");
         _streamed = meter.CreateCounter<long>("hawk.payloads.streamed", "{payload}", "Bodies that were verified while they were read, by what came of it.");
         _clockSkew = meter.CreateHistogram(
             "hawk.clock_skew", "s", "Timestamp of a request minus the server's clock, for requests whose MAC was right.",
@@ -25,7 +25,7 @@ sealed class HawkMetrics
     public void Accepted(HawkFeature feature)
     {
         if (_accepted.Enabled)
-            _accepted.Add(1, new TagList { { "authentication", "header" }, { "payload", NameOf(feature.PayloadState) } });
+            _accepted.Add(1, new TagList { { "authentication", feature.Bewit is null ? "header" : "bewit" }, { "payload", NameOf(feature.PayloadState) } });
     }
 
     public void Refused(HawkRefusal refusal)
