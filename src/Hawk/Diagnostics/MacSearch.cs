@@ -16,6 +16,7 @@ sealed class MacSearch(IReadOnlyList<IReadOnlyList<Variant>> parts, HawkCredenti
     const int HostDepth = 5;
 
     readonly Stack<Variant> _chosen = [];
+    bool _stopped;
 
     /// <summary>The text that matched.</summary>
     internal SignedLines? Match { get; private set; }
@@ -23,7 +24,7 @@ sealed class MacSearch(IReadOnlyList<IReadOnlyList<Variant>> parts, HawkCredenti
     /// <summary>The variants that matched, in the order of the lists; null when none did, empty when the text matches as it is.</summary>
     internal IReadOnlyList<Variant>? Find(SignedLines server)
     {
-        for (var changes = 0; changes <= MaxChanges; changes++)
+        for (var changes = 0; changes <= MaxChanges && !_stopped; changes++)
         {
             if (Descend(changes, changes, 0, server, credential))
                 return [.. _chosen.Reverse()];
@@ -39,7 +40,7 @@ sealed class MacSearch(IReadOnlyList<IReadOnlyList<Variant>> parts, HawkCredenti
         for (var part = from; part < parts.Count; part++)
         {
             var variants = parts[part];
-            for (var index = 0; index < variants.Count && !budget.IsExhausted && (all < MaxChanges || index < DepthOf(variants)); index++)
+            for (var index = 0; index < variants.Count && !_stopped && (all < MaxChanges || index < DepthOf(variants)); index++)
             {
                 var variant = variants[index];
                 _chosen.Push(variant);
@@ -57,7 +58,8 @@ sealed class MacSearch(IReadOnlyList<IReadOnlyList<Variant>> parts, HawkCredenti
     bool Matches(SignedLines lines, HawkCredential key)
     {
         var text = Encoding.UTF8.GetBytes(lines.Text());
-        if (!budget.TrySpendMac(text.Length) || !Mac.Matches(key, text, claimed))
+        _stopped = !budget.TrySpendMac(text.Length);
+        if (_stopped || !Mac.Matches(key, text, claimed))
             return false;
         Match = lines;
         return true;
