@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using Hawk.Wire;
 
 namespace Hawk;
@@ -7,8 +5,6 @@ namespace Hawk;
 /// <summary>The sending side: sign a request, verify its response, learn the server's time from a refusal.</summary>
 public static class HawkClient
 {
-    const int NonceSize = 16;
-
     static readonly HawkSignOptions NoOptions = new();
 
     /// <summary>Signs a request.</summary>
@@ -31,7 +27,7 @@ public static class HawkClient
         options ??= NoOptions;
         ThrowIfInvalid(options);
         var hash = payload.HashText(credential.Algorithm, nameof(payload));
-        return new HawkAuthorization(credential, in target, seconds, options.Nonce ?? NewNonce(), hash, options);
+        return new HawkAuthorization(credential, in target, seconds, options.Nonce ?? Nonces.Next(), hash, options);
     }
 
     /// <summary>Verifies that the response to a request comes from the holder of the key (section 10).</summary>
@@ -52,7 +48,7 @@ public static class HawkClient
             return check is HawkResponseCheck.Required ? HawkResponseFailure.MissingHeader : HawkResponseFailure.None;
 
         var slots = default(AttributeSlots);
-        if (HeaderGrammar.Parse(serverAuthorization, HeaderGrammar.ServerAuthorizationNames, ref slots, out _) is not HeaderFault.None)
+        if (HeaderGrammar.Parse(serverAuthorization, HeaderGrammar.ServerAuthorizationNames, ref slots) is not HeaderFault.None)
             return HawkResponseFailure.MalformedHeader;
         var mac = serverAuthorization.AsSpan(slots[0].Start, slots[0].Length);
         var hash = serverAuthorization.AsSpan(slots[1].Start, slots[1].Length);
@@ -106,20 +102,17 @@ public static class HawkClient
         return matches ? HawkResponseFailure.None : HawkResponseFailure.BadPayloadHash;
     }
 
-    static string NewNonce()
-    {
-        Span<byte> bytes = stackalloc byte[NonceSize];
-        RandomNumberGenerator.Fill(bytes);
-        return Base64Url.EncodeToString(bytes);
-    }
-
     // What a peer's parser would refuse must not be signed in the first place: the quote and the backslash sign correctly
     // and are then refused by every receiver (section 4.2).
     static void ThrowIfInvalid(HawkSignOptions options)
     {
         if (options.Nonce is not null)
             AttributeText.ThrowIfInvalid(options.Nonce, nameof(options));
-        foreach (var text in (ReadOnlySpan<string?>)[options.Ext, options.App, options.Dlg])
+        ThrowIfInvalid(options.Ext);
+        ThrowIfInvalid(options.App);
+        ThrowIfInvalid(options.Dlg);
+
+        static void ThrowIfInvalid(string? text)
         {
             if (!string.IsNullOrEmpty(text))
                 AttributeText.ThrowIfInvalid(text, nameof(options));

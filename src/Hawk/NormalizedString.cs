@@ -16,6 +16,7 @@ readonly ref struct NormalizedString
     internal const string Response = "response";
 
     const int MaxPortDigits = 5;
+    const int MaxBytesPerCharacter = 3;
 
     internal required ReadOnlySpan<char> Type { get; init; }
 
@@ -39,12 +40,14 @@ readonly ref struct NormalizedString
 
     internal ReadOnlySpan<char> Dlg { get; init; }
 
-    /// <summary>No fewer bytes than <see cref="Write"/> needs.</summary>
+    /// <summary>
+    /// No fewer bytes than <see cref="Write"/> needs. A bound, not a count: every UTF-16 character is at most three bytes of UTF-8, and two when escaped;
+    /// counting would read all texts twice.
+    /// </summary>
     internal int MaxByteCount =>
         "hawk.1.".Length + MaxPortDigits + 11
         + Type.Length + Timestamp.Length + Method.Length + Hash.Length + Host.Length
-        + Encoding.UTF8.GetByteCount(Nonce) + Encoding.UTF8.GetByteCount(Resource) + (2 * Encoding.UTF8.GetByteCount(Ext))
-        + Encoding.UTF8.GetByteCount(App) + Encoding.UTF8.GetByteCount(Dlg);
+        + (MaxBytesPerCharacter * (Nonce.Length + Resource.Length + Ext.Length + App.Length + Dlg.Length));
 
     /// <summary>The text behind a timestamp MAC: two lines (section 4.3).</summary>
     internal static int WriteTimestamp(ReadOnlySpan<char> timestamp, Span<byte> destination)

@@ -117,7 +117,7 @@ sealed class PayloadSearch(HawkReceivedRequest request, HawkAlgorithm algorithm,
 
     static byte[] Hash(HawkAlgorithm algorithm, byte[] body, string mediaType, PayloadForm form)
     {
-        using var hash = IncrementalHash.CreateHash(new HashAlgorithmName(algorithm.Name().ToUpperInvariant()));
+        using var hash = IncrementalHash.CreateHash(algorithm.FrameworkName());
         if (form is not PayloadForm.Bare)
         {
             hash.AppendData("hawk.1.payload\n"u8);
