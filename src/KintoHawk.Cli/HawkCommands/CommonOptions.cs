@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Hawk;
 
 namespace KintoHawk.Cli.HawkCommands;
 
@@ -14,13 +13,23 @@ static class CommonOptions
 
     public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Show on standard error the text that is signed. It holds no secret." };
 
-    public static Option<long?> Timestamp(string description)
-    {
-        var option = new Option<long?>("--ts") { Description = description, HelpName = "SECONDS", CustomParser = Seconds };
-        return option;
-    }
+    public static Option<long?> Timestamp(string description) => new("--ts") { Description = description, HelpName = "SECONDS", CustomParser = Seconds };
 
     public static Option<string?> Nonce() => AttributeText("--nonce", "The nonce. Default: 16 random bytes.");
+
+    public static Option<int?> Port(string description) => new("--port")
+    {
+        Description = description,
+        HelpName = "PORT",
+        CustomParser = static argument =>
+        {
+            var text = argument.Tokens[0].Value;
+            if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+                return port;
+            argument.AddError($"--port is '{text}'; accepted: a number from 0 to 65535.");
+            return null;
+        },
+    };
 
     public static Option<TimeSpan?> Skew() => new("--skew")
     {
@@ -54,8 +63,6 @@ static class CommonOptions
 
     /// <summary>The time that is given, or else the time.</summary>
     public static DateTimeOffset Now(long? timestamp) => timestamp is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : TimeProvider.System.GetUtcNow();
-
-    public static string AlgorithmNames { get; } = string.Join(", ", Enum.GetValues<HawkAlgorithm>().Select(static algorithm => algorithm.Name()));
 
     static long? Seconds(ArgumentResult argument)
     {

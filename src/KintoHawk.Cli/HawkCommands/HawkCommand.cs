@@ -23,6 +23,10 @@ static class HawkCommand
         (ExitCode.Failure, "refused, or the command could not do its work"),
         (ExitCode.Usage, "wrong arguments"))
     {
+        HeaderCommand.Create(),
+        VerifyCommand.Create(),
+        HashCommand.Create(),
+        SessionCommand.Create(),
         VectorsCommand.Create(),
     };
 }
