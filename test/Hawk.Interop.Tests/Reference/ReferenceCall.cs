@@ -11,6 +11,9 @@ sealed record ReferenceCall(string Method, string Url, Key Key)
     /// <summary>Whether the URL is percent-encoded first, as a browser does.</summary>
     public bool Encode { get; init; }
 
+    /// <summary>The method to send, when it is not the one that is signed.</summary>
+    public string? SentMethod { get; init; }
+
     /// <summary>The target to send, when it is not the one that is signed.</summary>
     public string? SentTarget { get; init; }
 
@@ -37,7 +40,10 @@ sealed record ReferenceCall(string Method, string Url, Key Key)
 
     public TimeSpan ClockOffset { get; init; }
 
-    /// <summary>The Authorization value to send instead of the new one.</summary>
+    /// <summary>A signature made before, for this or another request.</summary>
+    public ReferenceSignature? Signature { get; init; }
+
+    /// <summary>The Authorization value to send instead of the right one.</summary>
     public string? Authorization { get; init; }
 
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -74,6 +80,7 @@ sealed record ReferenceCall(string Method, string Url, Key Key)
             ["headers"] = new JsonObject(Fields.Select(static field => KeyValuePair.Create(field.Key, (JsonNode?)field.Value))),
         };
         Set(json, "target", Target);
+        Set(json, "sentMethod", SentMethod);
         Set(json, "sentTarget", SentTarget);
         Set(json, "body", Body is null ? null : Convert.ToBase64String(Body));
         Set(json, "signedBody", SignedBody is null ? null : Convert.ToBase64String(SignedBody));
@@ -83,6 +90,8 @@ sealed record ReferenceCall(string Method, string Url, Key Key)
         Set(json, "connectHost", ConnectTo?.DnsSafeHost);
         if (ConnectTo is not null)
             json["connectPort"] = ConnectTo.Port;
+        if (Signature is not null)
+            json["signed"] = Signature.ToJson();
         if (VerifyWith is not null)
             json["verifyWith"] = VerifyWith.ToJson();
         return json;

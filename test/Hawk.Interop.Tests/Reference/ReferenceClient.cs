@@ -5,6 +5,9 @@ namespace Hawk.Interop.Tests.Reference;
 /// <summary>The client functions of the reference implementation.</summary>
 sealed class ReferenceClient(NodeProcess node)
 {
+    /// <summary>Signs a request to be sent later.</summary>
+    public async Task<ReferenceSignature> SignAsync(ReferenceCall call) => new(await node.CallAsync("sign", call.ToJson()));
+
     /// <summary>Signs a request, sends it over a socket of its own, and judges the response.</summary>
     public async Task<ReferenceAnswer> SendAsync(ReferenceCall call) => new(await node.CallAsync("send", call.ToJson()));
 

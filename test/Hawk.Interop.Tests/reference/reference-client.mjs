@@ -38,7 +38,7 @@ function exchange(call, authorization, resource) {
     const request = (tls ? https : http).request({
       host: call.connectHost ?? location.hostname,
       port: call.connectPort ?? location.port,
-      method: call.method,
+      method: call.sentMethod ?? call.method,
       path: call.sentTarget ?? resource,
       headers,
       rejectUnauthorized: false, // the server's certificate is made for this run
@@ -77,9 +77,11 @@ const report = ({ response, payload }) => ({
 });
 
 converse({
-  /** Signs, sends and judges; with "authorization", sends that instead. */
+  sign,
+
+  /** Signs, unless that was done, sends and judges; with "authorization", sends that instead. */
   async send(call) {
-    const { header, artifacts } = sign(call);
+    const { header, artifacts } = call.signed ?? sign(call);
     const authorization = call.authorization ?? header;
     const { response, payload } = await exchange(call, authorization, artifacts.resource);
     return { ...report({ response, payload }), authorization, ...judge(response, payload, call, artifacts) };
