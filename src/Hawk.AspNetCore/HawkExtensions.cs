@@ -2,6 +2,7 @@ using Hawk;
 using Hawk.AspNetCore;
 using Hawk.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -41,6 +42,7 @@ public static class HawkExtensions
             static services => new InMemoryHawkNonceStore(services.GetService<TimeProvider>() ?? TimeProvider.System));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HawkOptions>, HawkOptionsValidator>());
         builder.Services.AddOptions<HawkOptions>(authenticationScheme).ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<ExceptionHandlerOptions>, PayloadFailureStatus>());
         return builder.AddScheme<HawkOptions, HawkHandler>(authenticationScheme, displayName, configureOptions);
     }
 }
