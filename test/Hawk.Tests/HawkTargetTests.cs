@@ -33,10 +33,21 @@ public class HawkTargetTests
     [InlineData("GET", "/", "[::1")]
     [InlineData("GET", "/", "[example.com]")]
     [InlineData("GET", "/", "256.0.0.1")]
+    [InlineData("GET", "/", "[127.0.0.1]")]
+    [InlineData("GET", "/", "[1]")]
     public void A_part_that_could_shift_or_blur_the_signed_text_is_refused(string method, string rawTarget, string host)
     {
         Assert.False(HawkTarget.TryFromHostField(method, rawTarget, host, isTls: false, out _));
         Assert.False(HawkTarget.TryCreate(method, rawTarget, host, 80, out _));
+    }
+
+    [Fact]
+    public void A_target_with_half_a_character_is_refused_because_all_halves_would_be_signed_alike()
+    {
+        Assert.False(HawkTarget.TryFromHostField("GET", "/a\uD83D", "example.com", isTls: false, out _));
+        Assert.False(HawkTarget.TryFromHostField("GET", "/\uDD11a", "example.com", isTls: false, out _));
+        Assert.False(HawkTarget.TryFromHostField("GET", "/\uDD11\uD83D", "example.com", isTls: false, out _));
+        Assert.True(HawkTarget.TryFromHostField("GET", "/\uD83D\uDD11", "example.com", isTls: false, out _));
     }
 
     [Theory]
