@@ -116,6 +116,20 @@ public sealed class HawkCredential : IDisposable
     /// <returns>The id.</returns>
     public override string ToString() => Id;
 
+    /// <summary>
+    /// The same id with a key made from a copy of this one, for diagnosis only; null when <paramref name="change"/> gives none.
+    /// The caller disposes it; the copy is overwritten.
+    /// </summary>
+    internal HawkCredential? WithKey(Func<byte[], byte[]?> change, HawkAlgorithm algorithm)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var copy = _key.AsSpan().ToArray();
+        var changed = change(copy);
+        if (!ReferenceEquals(changed, copy))
+            CryptographicOperations.ZeroMemory(copy);
+        return changed is { Length: > 0 } ? new HawkCredential(Id, changed, algorithm, allowSha1: true) : null;
+    }
+
     /// <summary>The one place where the key is used: a later, faster state of the MAC belongs behind it.</summary>
     internal void ComputeMac(ReadOnlySpan<byte> text, Span<byte> mac)
     {
