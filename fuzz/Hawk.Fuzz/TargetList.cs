@@ -9,11 +9,13 @@ static class TargetList
     [
         static () => new HeaderFuzz(),
         static () => new MacFuzz(),
+        static () => new BewitFuzz(),
         static () => new ChallengeFuzz(),
         static () => new ResponseFuzz(),
         static () => new HostFuzz(),
         static () => new ResourceFuzz(),
         static () => new SessionFuzz(),
+        static () => new MessageFuzz(),
         static () => new ContentTypeFuzz(),
     ];
 

@@ -50,6 +50,17 @@ public class HawkTargetTests
         Assert.True(HawkTarget.TryFromHostField("GET", "/\uD83D\uDD11", "example.com", isTls: false, out _));
     }
 
+    [Fact]
+    public void A_link_with_half_a_character_does_not_open_what_a_link_with_the_replacement_character_opens()
+    {
+        using var credential = Sample.Credential();
+        Assert.True(HawkTarget.TryCreate("GET", "/a\uFFFD", "example.com", 80, out var target));
+        var bewit = HawkClient.CreateBewit(credential, in target, Sample.Now.AddMinutes(1));
+
+        Assert.Equal(HawkFailure.None, HawkBewit.Parse("GET", $"/a\uFFFD?bewit={bewit}", hasAuthorization: false, out _));
+        Assert.Equal(HawkFailure.MalformedHeader, HawkBewit.Parse("GET", $"/a\uD83D?bewit={bewit}", hasAuthorization: false, out _));
+    }
+
     [Theory]
     [InlineData("example.com", 80, 443)]
     [InlineData("example.com:", 80, 443)]

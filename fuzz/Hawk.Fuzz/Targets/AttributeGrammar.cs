@@ -23,6 +23,8 @@ static partial class AttributeGrammar
 
     internal static bool IsTimestamp(string text) => Timestamp().IsMatch(text);
 
+    internal static bool IsValueOrEmpty(string text) => Value().IsMatch(text);
+
     static Dictionary<string, string>? Read(Match match)
     {
         if (!match.Success)
@@ -37,24 +39,27 @@ static partial class AttributeGrammar
         return attributes;
     }
 
-    [GeneratedRegex(@"\A[-!#$%&'*+.^_`|~0-9A-Za-z]+([ \t]|\z)", RegexOptions.CultureInvariant, Timeout)]
+    [GeneratedRegex(@"\A[-!#$%&'*+.^_`|~0-9A-Za-z]+([ \t]|\z)", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Scheme();
 
-    [GeneratedRegex(@"\A[Hh][Aa][Ww][Kk]([ \t]|\z)", RegexOptions.CultureInvariant, Timeout)]
+    [GeneratedRegex(@"\A[Hh][Aa][Ww][Kk]([ \t]|\z)", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex HawkScheme();
 
     [GeneratedRegex(
         @"\A[Hh][Aa][Ww][Kk][ \t]+(?<name>id|ts|nonce|mac|hash|ext|app|dlg)=""(?<value>[ !#-\[\]-~]+)""([ \t]*,[ \t]*(?<name>id|ts|nonce|mac|hash|ext|app|dlg)=""(?<value>[ !#-\[\]-~]+)"")*[ \t]*(,[ \t]*)?\z",
-        RegexOptions.CultureInvariant,
+        RegexOptions.ExplicitCapture,
         Timeout)]
     private static partial Regex Authorization();
 
     [GeneratedRegex(
         @"\A[Hh][Aa][Ww][Kk][ \t]+(?<name>mac|hash|ext)=""(?<value>[ !#-\[\]-~]+)""([ \t]*,[ \t]*(?<name>mac|hash|ext)=""(?<value>[ !#-\[\]-~]+)"")*[ \t]*(,[ \t]*)?\z",
-        RegexOptions.CultureInvariant,
+        RegexOptions.ExplicitCapture,
         Timeout)]
     private static partial Regex ServerAuthorization();
 
-    [GeneratedRegex(@"\A[0-9]{1,15}\z", RegexOptions.CultureInvariant, Timeout)]
+    [GeneratedRegex(@"\A[0-9]{1,15}\z", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Timestamp();
+
+    [GeneratedRegex(@"\A[ !#-\[\]-~]*\z", RegexOptions.ExplicitCapture, Timeout)]
+    private static partial Regex Value();
 }

@@ -6,18 +6,14 @@ sealed class ChallengeFuzz : IFuzzTarget, IDisposable
     static readonly long[] Times = [0, 1, 1353832234, 1353832294, 4102444800, 253402300799];
 
     readonly HawkCredential _credential = Signed.Credential();
-    readonly Dictionary<long, string> _macs = [];
 
     internal ChallengeFuzz()
     {
         var seeds = new List<string>();
         foreach (var time in Times)
         {
-            var challenge = HawkServer.StaleChallenge(_credential, DateTimeOffset.FromUnixTimeSeconds(time));
-            var start = challenge.IndexOf("tsm=\"", StringComparison.Ordinal) + 5;
-            var mac = challenge[start..challenge.IndexOf('"', start)];
-            _macs.Add(time, mac);
-            seeds.Add(challenge);
+            var mac = TimestampMac(time);
+            seeds.Add(HawkServer.StaleChallenge(_credential, DateTimeOffset.FromUnixTimeSeconds(time)));
             seeds.Add($"Basic realm=\"a, b\", hawk tsm=\"{mac}\",ts=\"{time}\" , Bearer");
             seeds.Add($"Hawk, Hawk ts={time}, tsm={mac}");
             seeds.Add($"Hawk realm=\"\\\"\\\\\", ts = \"{time}\", tsm = \"{mac}\", Negotiate abc==");
@@ -45,8 +41,7 @@ sealed class ChallengeFuzz : IFuzzTarget, IDisposable
         if (verdict is HawkChallengeVerdict.Trusted)
         {
             var time = (Signed.Now + offset).ToUnixTimeSeconds();
-            BrokenInvariantException.Unless(_macs.TryGetValue(time, out var mac), $"The time {time} is trusted, which nobody has signed");
-            BrokenInvariantException.Unless(input.Contains(mac!, StringComparison.Ordinal), $"The time {time} is trusted without its MAC");
+            BrokenInvariantException.Unless(input.Contains(TimestampMac(time), StringComparison.Ordinal), $"The time {time} is trusted without its MAC");
             BrokenInvariantException.Unless(input.Contains($"{time}", StringComparison.Ordinal), $"The time {time} is trusted and does not stand in the field");
             BrokenInvariantException.Unless(input.Contains("hawk", StringComparison.OrdinalIgnoreCase), "A challenge of another scheme is trusted");
         }
@@ -60,4 +55,6 @@ sealed class ChallengeFuzz : IFuzzTarget, IDisposable
         return OutcomeHash.Start((ulong)verdict).With((ulong)offset.Ticks).WithLength(input.Length)
             .With((ulong)Math.Min(input.AsSpan().Count("ts"), 8)).With((ulong)Math.Min(input.AsSpan().Count('"'), 12)).With((ulong)Math.Min(input.AsSpan().Count(','), 6));
     }
+
+    static string TimestampMac(long seconds) => Signed.Mac($"hawk.1.ts\n{seconds}\n");
 }

@@ -52,7 +52,7 @@ sealed partial class HostFuzz : IFuzzTarget, IDisposable
         CheckFixedPoint(host);
         var address = CheckAddress(match.Groups["host"].Value, host);
         CheckSignatures(host, address);
-        return outcome.With((ulong)(address?.AddressFamily ?? 0)).WithLength(match.Groups["port"].Length).WithLength(host.Length).With((ulong)Math.Min(host.AsSpan().Count(':'), 9));
+        return outcome.With((ulong)(address?.AddressFamily ?? AddressFamily.Unspecified)).WithLength(match.Groups["port"].Length).WithLength(host.Length).With((ulong)Math.Min(host.AsSpan().Count(':'), 9));
     }
 
     static void CheckPort(string written, int plain, int tls)
@@ -100,9 +100,9 @@ sealed partial class HostFuzz : IFuzzTarget, IDisposable
         }
     }
 
-    [GeneratedRegex(@"\A(?<host>\[[0-9A-Fa-f:.]+\]|[-!$&'()*+;=._~0-9A-Za-z]+)(:(?<port>[0-9]*))?\z", RegexOptions.CultureInvariant, 10_000)]
+    [GeneratedRegex(@"\A(?<host>\[[0-9A-Fa-f:.]+\]|[-!$&'()*+;=._~0-9A-Za-z]+)(:(?<port>[0-9]*))?\z", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex HostAndPort();
 
-    [GeneratedRegex(@"\A([a-z][a-z0-9-]{0,20}\.){0,5}[a-z]{2,20}(:[0-9]{1,4})?\z", RegexOptions.CultureInvariant, 10_000)]
+    [GeneratedRegex(@"\A([a-z][a-z0-9-]{0,20}\.){0,5}[a-z]{2,20}(:[0-9]{1,4})?\z", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex PlainName();
 }

@@ -31,7 +31,7 @@ sealed partial class ResourceFuzz : IFuzzTarget, IDisposable
         meter.Stop();
         BrokenInvariantException.Unless(accepted == created && target.Resource.SequenceEqual(other.Resource), "The two ways to make a target differ");
 
-        var isLine = input.Length > 0 && input.IndexOfAny(['\r', '\n']) < 0 && IsUtf16(input);
+        var isLine = input.Length > 0 && input.IndexOfAny(['\r', '\n']) < 0 && Utf16.IsWellFormed(input);
         BrokenInvariantException.Unless(accepted == isLine, accepted ? "Accepted although it is no line of text" : "A line of text is refused");
         CheckMethod(input);
         var outcome = OutcomeHash.Start(accepted ? 1UL : 2UL).WithLength(input.Length);
@@ -66,22 +66,9 @@ sealed partial class ResourceFuzz : IFuzzTarget, IDisposable
         return rest.StartsWith('/') ? rest : "/" + rest;
     }
 
-    static bool IsUtf16(string input)
-    {
-        for (var index = 0; index < input.Length; index++)
-        {
-            if (index + 1 < input.Length && char.IsSurrogatePair(input[index], input[index + 1]))
-                index++;
-            else if (char.IsSurrogate(input[index]))
-                return false;
-        }
-
-        return true;
-    }
-
-    [GeneratedRegex(@"\A[-+.0-9A-Za-z]+://[^/?]*(?<rest>.*)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline, 10_000)]
+    [GeneratedRegex(@"\A[-+.0-9A-Za-z]+://[^/?]*(?<rest>.*)\z", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 10_000)]
     private static partial Regex AbsoluteUrl();
 
-    [GeneratedRegex(@"\A[-!#$%&'*+.^_`|~0-9A-Za-z]+\z", RegexOptions.CultureInvariant, 10_000)]
+    [GeneratedRegex(@"\A[-!#$%&'*+.^_`|~0-9A-Za-z]+\z", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Token();
 }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Hawk.Fuzz.Targets;
 
 /// <summary>The credential and the request the fuzz targets sign with and for; fixed, so that every run makes the same inputs.</summary>
@@ -7,11 +10,16 @@ static class Signed
     internal const string Resource = "/resource/1?b=1&a=2";
     internal const string HostField = "example.com:8000";
 
+    const string Key = "werxhqb98rpaxn39848xrunpaw3489ruxnpa98w4rxn";
+
     internal static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1353832234);
 
     internal static readonly byte[] Body = "{\"data\":{}}"u8.ToArray();
 
-    internal static HawkCredential Credential() => new("dh37fgj492je", "werxhqb98rpaxn39848xrunpaw3489ruxnpa98w4rxn");
+    internal static HawkCredential Credential() => new("dh37fgj492je", Key);
+
+    /// <summary>The MAC of a text under the same key, made without the library.</summary>
+    internal static string Mac(string text) => Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Key), Encoding.UTF8.GetBytes(text)));
 
     internal static HawkTarget Target(string hostField = HostField, string resource = Resource)
     {
