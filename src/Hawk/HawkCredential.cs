@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Hawk.Wire;
 

@@ -5,7 +5,8 @@ namespace Hawk;
 
 /// <summary>
 /// The receiving side. The order of the calls is part of the protocol (section 7): parse, find the credential,
-/// <see cref="VerifyMac(in HawkHeader, in HawkTarget, HawkCredential, DateTimeOffset)"/>, <see cref="VerifyFreshness"/>, <see cref="VerifyPayload"/>, and the nonce last.
+/// <see cref="VerifyMac(in HawkHeader, in HawkTarget, HawkCredential, DateTimeOffset)"/>, <see cref="VerifyFreshness(in HawkHeader, DateTimeOffset, TimeSpan)"/>,
+/// <see cref="VerifyPayload"/>, and the nonce last.
 /// Nothing may be stored, and nothing derived from the key answered, before the MAC has matched.
 /// </summary>
 public static class HawkServer
@@ -33,18 +34,55 @@ public static class HawkServer
         in HawkHeader header, in HawkTarget target, HawkCredential credential, DateTimeOffset now, out HawkMatch match)
     {
         ArgumentNullException.ThrowIfNull(credential);
-        match = new HawkMatch(credential, target);
-        if (target.Host.IsEmpty || header.Mac.IsEmpty)
-            return HawkFailure.BadMac;
-        if (KeyMatches(in header, in target, credential, ref match))
-            return HawkFailure.None;
-        foreach (var earlier in credential.EarlierKeys)
+        var text = new NormalizedString
         {
-            if (now < earlier.AcceptedUntil && KeyMatches(in header, in target, earlier.Credential, ref match))
-                return HawkFailure.None;
-        }
+            Type = NormalizedString.Header,
+            Timestamp = header.Timestamp,
+            Nonce = header.Nonce,
+            Method = target.Method,
+            Resource = target.Resource,
+            Host = target.Host,
+            Port = target.Port,
+            Hash = header.Hash,
+            Ext = header.Ext,
+            App = header.App,
+            Dlg = header.Dlg,
+        };
+        return VerifyMac(in text, header.Mac, in target, credential, now, out match);
+    }
 
-        return HawkFailure.BadMac;
+    /// <summary>
+    /// Verifies a signed link (section 11.2): the MAC, for GET whatever the method of the request is, and then the expiry, without any skew.
+    /// A link has no nonce and opens until it expires. Allocates nothing when it passes.
+    /// </summary>
+    /// <param name="bewit">The parsed bewit, which holds the signed path and query.</param>
+    /// <param name="target">The request as received; host and port are taken from it.</param>
+    /// <param name="credential">The credential named by the bewit's id.</param>
+    /// <param name="now">The server's time, which also decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
+    /// <param name="maxLifetime">
+    /// How much life a link may have left, more than zero; <see cref="TimeSpan.MaxValue"/> for any. A limit equal to the life of the links an issuer
+    /// makes refuses the fresh ones of an issuer whose clock is ahead.
+    /// </param>
+    /// <param name="match">What the MAC was made with; the credential and the target given when it did not match.</param>
+    /// <returns>
+    /// <see cref="HawkFailure.None"/>, <see cref="HawkFailure.BadMac"/>, <see cref="HawkFailure.AccessExpired"/>
+    /// or <see cref="HawkFailure.BewitLifetimeTooLong"/>.
+    /// </returns>
+    public static HawkFailure VerifyBewit(
+        in HawkBewit bewit, in HawkTarget target, HawkCredential credential, DateTimeOffset now, TimeSpan maxLifetime, out HawkMatch match)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxLifetime, TimeSpan.Zero);
+        var text = NormalizedString.ForBewit(bewit.Expires, bewit.Resource, target.Host, target.Port, bewit.Ext);
+        var failure = VerifyMac(in text, bewit.Mac, in target, credential, now, out match);
+        if (failure is not HawkFailure.None)
+            return failure;
+
+        var remaining = (bewit.ExpiresSeconds * 1000) - now.ToUnixTimeMilliseconds();
+        if (remaining <= 0)
+            return HawkFailure.AccessExpired;
+        var isTooLong = maxLifetime != TimeSpan.MaxValue && remaining > maxLifetime.Ticks / TimeSpan.TicksPerMillisecond;
+        return isTooLong ? HawkFailure.BewitLifetimeTooLong : HawkFailure.None;
     }
 
     /// <summary>Verifies the body against the header's <c>hash</c>, after the MAC has matched: that is what binds the hash to the client.</summary>
@@ -71,11 +109,47 @@ public static class HawkServer
     /// <param name="now">The server's time.</param>
     /// <param name="skew">The accepted distance, inclusive; zero accepts only the exact second.</param>
     /// <returns><see cref="HawkFailure.None"/> or <see cref="HawkFailure.StaleTimestamp"/>.</returns>
-    public static HawkFailure VerifyFreshness(in HawkHeader header, DateTimeOffset now, TimeSpan skew)
+    public static HawkFailure VerifyFreshness(in HawkHeader header, DateTimeOffset now, TimeSpan skew) =>
+        VerifyFreshness(header.TimestampSeconds, now, skew);
+
+    /// <summary>
+    /// Verifies the signature of a message outside HTTP (section 12): the MAC, and then the hash of the message. As with a request the timestamp
+    /// (<see cref="VerifyFreshness(HawkMessage, DateTimeOffset, TimeSpan)"/>) and the nonce come after it.
+    /// </summary>
+    /// <param name="message">The parsed signature.</param>
+    /// <param name="host">The host both sides have agreed to sign. One that cannot be signed matches nothing.</param>
+    /// <param name="port">The port both sides have agreed to sign, 1 to 65535.</param>
+    /// <param name="payload">The message, text as its UTF-8 bytes; may be empty.</param>
+    /// <param name="credential">The credential named by the message's id.</param>
+    /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
+    /// <param name="match">What the MAC was made with; the credential given when it did not match. Its target has neither method nor resource.</param>
+    /// <returns><see cref="HawkFailure.None"/>, <see cref="HawkFailure.BadMac"/> or <see cref="HawkFailure.BadMessageHash"/>.</returns>
+    public static HawkFailure VerifyMessage(
+        HawkMessage message, string host, int port, ReadOnlySpan<byte> payload, HawkCredential credential, DateTimeOffset now, out HawkMatch match)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(skew, TimeSpan.Zero);
-        var distance = Math.Abs((header.TimestampSeconds * 1000) - now.ToUnixTimeMilliseconds());
-        return distance <= skew.Ticks / TimeSpan.TicksPerMillisecond ? HawkFailure.None : HawkFailure.StaleTimestamp;
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(credential);
+        _ = HawkTarget.TryForMessage(host, port, out var target);
+        var text = NormalizedString.ForMessage(message.TimestampText, message.Nonce, target.Host, target.Port, message.Hash);
+        var failure = VerifyMac(in text, message.Mac, in target, credential, now, out match);
+        if (failure is not HawkFailure.None)
+            return failure;
+
+        Span<byte> hash = stackalloc byte[64];
+        var isHashed = PayloadHasher.TryHash(match.Credential.Algorithm, contentType: default, payload, hash, out var written);
+        return isHashed && Mac.DigestEquals(hash[..written], message.Hash) ? HawkFailure.None : HawkFailure.BadMessageHash;
+    }
+
+    /// <summary>Verifies that the timestamp of a message is no further than the skew from now, to the millisecond and in both directions (section 8).</summary>
+    /// <param name="message">The parsed signature.</param>
+    /// <param name="now">The server's time.</param>
+    /// <param name="skew">The accepted distance, inclusive; zero accepts only the exact second.</param>
+    /// <returns><see cref="HawkFailure.None"/> or <see cref="HawkFailure.StaleTimestamp"/>.</returns>
+    public static HawkFailure VerifyFreshness(HawkMessage message, DateTimeOffset now, TimeSpan skew)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return VerifyFreshness(message.Timestamp, now, skew);
     }
 
     /// <summary>Makes the <c>Server-Authorization</c> value of a response (section 10): proof that the key's other holder answered this request.</summary>
@@ -125,9 +199,35 @@ public static class HawkServer
             [new("ts", seconds.ToString(CultureInfo.InvariantCulture)), new("tsm", Mac.TimestampText(credential, seconds))]);
     }
 
-    static bool KeyMatches(in HawkHeader header, in HawkTarget target, HawkCredential credential, ref HawkMatch match)
+    /// <summary>The one rule for every kind of MAC: the current key, then the earlier ones that still count, each for both spellings of an IPv6 host.</summary>
+    static HawkFailure VerifyMac(
+        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential credential, DateTimeOffset now, out HawkMatch match)
     {
-        if (MacMatches(in header, in target, credential))
+        match = new HawkMatch(credential, target);
+        if (target.Host.IsEmpty || claimed.IsEmpty)
+            return HawkFailure.BadMac;
+        if (KeyMatches(in text, claimed, in target, credential, ref match))
+            return HawkFailure.None;
+        foreach (var earlier in credential.EarlierKeys)
+        {
+            if (now < earlier.AcceptedUntil && KeyMatches(in text, claimed, in target, earlier.Credential, ref match))
+                return HawkFailure.None;
+        }
+
+        return HawkFailure.BadMac;
+    }
+
+    static HawkFailure VerifyFreshness(long seconds, DateTimeOffset now, TimeSpan skew)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(skew, TimeSpan.Zero);
+        var distance = Math.Abs((seconds * 1000) - now.ToUnixTimeMilliseconds());
+        return distance <= skew.Ticks / TimeSpan.TicksPerMillisecond ? HawkFailure.None : HawkFailure.StaleTimestamp;
+    }
+
+    static bool KeyMatches(
+        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential credential, ref HawkMatch match)
+    {
+        if (Mac.Matches(credential, in text, claimed))
         {
             match = new HawkMatch(credential, target);
             return true;
@@ -137,28 +237,10 @@ public static class HawkServer
         if (!target.HasIPv6Host)
             return false;
         var other = target.WithOtherIPv6Spelling();
-        if (!MacMatches(in header, in other, credential))
+        var otherText = text with { Host = other.Host };
+        if (!Mac.Matches(credential, in otherText, claimed))
             return false;
         match = new HawkMatch(credential, other);
         return true;
-    }
-
-    static bool MacMatches(in HawkHeader header, in HawkTarget target, HawkCredential credential)
-    {
-        var text = new NormalizedString
-        {
-            Type = NormalizedString.Header,
-            Timestamp = header.Timestamp,
-            Nonce = header.Nonce,
-            Method = target.Method,
-            Resource = target.Resource,
-            Host = target.Host,
-            Port = target.Port,
-            Hash = header.Hash,
-            Ext = header.Ext,
-            App = header.App,
-            Dlg = header.Dlg,
-        };
-        return Mac.Matches(credential, in text, header.Mac);
     }
 }
