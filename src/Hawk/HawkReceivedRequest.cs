@@ -1,6 +1,8 @@
-namespace Hawk.Diagnostics;
+using Hawk.Diagnostics;
 
-/// <summary>A request as a server received it, to be explained. Give what is known: what is not given is not tried.</summary>
+namespace Hawk;
+
+/// <summary>A request as a server received it, for <see cref="HawkVerifier"/> to verify or for <see cref="HawkExplainer"/> to explain.</summary>
 public sealed record HawkReceivedRequest
 {
     /// <summary>The request method.</summary>
@@ -21,12 +23,12 @@ public sealed record HawkReceivedRequest
     /// <summary>The value of the <c>Content-Type</c> field; null when it is absent.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>The bytes of the body; null when they are not known, which leaves the payload hash out of the explanation.</summary>
+    /// <summary>The bytes of the body, before any content coding; null when there is none. For an explanation null means that they are not known.</summary>
     public ReadOnlyMemory<byte>? Body { get; init; }
 
     /// <summary>
     /// Names the client may have used for this server, each as <c>host</c> or <c>host:port</c>: the public name, the value of
-    /// <c>X-Forwarded-Host</c>. They are tried, never trusted; the first eight count.
+    /// <c>X-Forwarded-Host</c>. They are tried when a refusal is explained, never trusted; the first eight count.
     /// </summary>
     public IReadOnlyList<string> OtherHosts { get; init; } = [];
 
