@@ -75,6 +75,18 @@ public sealed class InMemoryHawkNonceStoreTests
     }
 
     [Fact]
+    public void A_clock_that_says_less_than_when_the_store_was_made_ends_lives_all_the_same()
+    {
+        _time.Advance(TimeSpan.FromHours(-1)); // what a fake clock in somebody's tests may do to both clocks
+        Add("id", "n", 1);
+
+        _time.Advance(Minute - TimeSpan.FromTicks(1));
+        Assert.Equal(1, _store.Count);
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(0, _store.Count);
+    }
+
+    [Fact]
     public void A_credential_gets_exactly_its_quota_and_others_do_not_notice()
     {
         Use(new() { Capacity = 1000, MaxPerCredential = 3 });
