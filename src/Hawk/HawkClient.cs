@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Security.Cryptography;
 using Hawk.Wire;
 
 namespace Hawk;
@@ -10,8 +8,6 @@ public static class HawkClient
 {
     /// <summary>The longest life <see cref="SignLink"/> gives a link: 7 days. A longer one has to be meant: see <see cref="CreateBewit"/>.</summary>
     public static readonly TimeSpan MaxLinkLifetime = TimeSpan.FromDays(7);
-
-    const int NonceSize = 16;
 
     static readonly HawkSignOptions NoOptions = new();
 
@@ -35,7 +31,7 @@ public static class HawkClient
         options ??= NoOptions;
         ThrowIfInvalid(options);
         var hash = payload.HashText(credential.Algorithm, nameof(payload));
-        return new HawkAuthorization(credential, in target, seconds, options.Nonce ?? NewNonce(), hash, options);
+        return new HawkAuthorization(credential, in target, seconds, options.Nonce ?? Nonces.Next(), hash, options);
     }
 
     /// <summary>Verifies that the response to a request comes from the holder of the key (section 10).</summary>
@@ -56,7 +52,7 @@ public static class HawkClient
             return check is HawkResponseCheck.Required ? HawkResponseFailure.MissingHeader : HawkResponseFailure.None;
 
         var slots = default(AttributeSlots);
-        if (HeaderGrammar.Parse(serverAuthorization, HeaderGrammar.ServerAuthorizationNames, ref slots, out _) is not HeaderFault.None)
+        if (HeaderGrammar.Parse(serverAuthorization, HeaderGrammar.ServerAuthorizationNames, ref slots) is not HeaderFault.None)
             return HawkResponseFailure.MalformedHeader;
         var mac = serverAuthorization.AsSpan(slots[0].Start, slots[0].Length);
         var hash = serverAuthorization.AsSpan(slots[1].Start, slots[1].Length);
@@ -159,6 +155,40 @@ public static class HawkClient
         return link;
     }
 
+    /// <summary>Signs a message outside HTTP (section 12), for example one of a socket or a queue.</summary>
+    /// <param name="credential">The credential to sign with.</param>
+    /// <param name="host">The host both sides have agreed to sign; signed in lower case.</param>
+    /// <param name="port">The port both sides have agreed to sign, 1 to 65535.</param>
+    /// <param name="payload">The message, text as its UTF-8 bytes; may be empty.</param>
+    /// <param name="now">The sender's time.</param>
+    /// <param name="nonce">The nonce, or null for 16 random bytes, which is right for everything but reproducible examples.</param>
+    /// <returns>The signature, to be sent beside the message.</returns>
+    /// <exception cref="ArgumentException">The host, the port or the nonce cannot be signed, the time lies before 1970, or the signature would be longer than
+    /// the <see cref="HawkMessage.MaxJsonLength"/> bytes a server reads.</exception>
+    public static HawkMessage SignMessage(
+        HawkCredential credential, string host, int port, ReadOnlySpan<byte> payload, DateTimeOffset now, string? nonce = null)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, 65535);
+        var seconds = now.ToUnixTimeSeconds();
+        ArgumentOutOfRangeException.ThrowIfNegative(seconds, nameof(now));
+        if (nonce is not null)
+            AttributeText.ThrowIfInvalid(nonce, nameof(nonce));
+        if (!HawkTarget.TryForMessage(host, port, out var target))
+            throw new ArgumentException("Not a host that can be signed.", nameof(host));
+
+        nonce ??= Nonces.Next();
+        var timestamp = seconds.ToString(CultureInfo.InvariantCulture);
+        var hash = HawkPayload.FromBytes(contentType: default, payload).HashText(credential.Algorithm, nameof(payload))!;
+        var text = NormalizedString.ForMessage(timestamp, nonce, target.Host, port, hash);
+        var message = new HawkMessage(credential.Id, timestamp, seconds, nonce, hash, Mac.Text(credential, in text));
+        if (message.ToJson().Length > HawkMessage.MaxJsonLength)
+            throw new ArgumentException("The signature would be longer than a server reads.", nameof(nonce));
+        return message;
+    }
+
     static HawkResponseFailure VerifyPayload(HawkCredential credential, in HawkPayload payload, ReadOnlySpan<char> claimed)
     {
         if (claimed.IsEmpty)
@@ -168,20 +198,17 @@ public static class HawkClient
         return matches ? HawkResponseFailure.None : HawkResponseFailure.BadPayloadHash;
     }
 
-    static string NewNonce()
-    {
-        Span<byte> bytes = stackalloc byte[NonceSize];
-        RandomNumberGenerator.Fill(bytes);
-        return Base64Url.EncodeToString(bytes);
-    }
-
     // What a peer's parser would refuse must not be signed in the first place: the quote and the backslash sign correctly
     // and are then refused by every receiver (section 4.2).
     static void ThrowIfInvalid(HawkSignOptions options)
     {
         if (options.Nonce is not null)
             AttributeText.ThrowIfInvalid(options.Nonce, nameof(options));
-        foreach (var text in (ReadOnlySpan<string?>)[options.Ext, options.App, options.Dlg])
+        ThrowIfInvalid(options.Ext);
+        ThrowIfInvalid(options.App);
+        ThrowIfInvalid(options.Dlg);
+
+        static void ThrowIfInvalid(string? text)
         {
             if (!string.IsNullOrEmpty(text))
                 AttributeText.ThrowIfInvalid(text, nameof(options));

@@ -109,11 +109,47 @@ public static class HawkServer
     /// <param name="now">The server's time.</param>
     /// <param name="skew">The accepted distance, inclusive; zero accepts only the exact second.</param>
     /// <returns><see cref="HawkFailure.None"/> or <see cref="HawkFailure.StaleTimestamp"/>.</returns>
-    public static HawkFailure VerifyFreshness(in HawkHeader header, DateTimeOffset now, TimeSpan skew)
+    public static HawkFailure VerifyFreshness(in HawkHeader header, DateTimeOffset now, TimeSpan skew) =>
+        VerifyFreshness(header.TimestampSeconds, now, skew);
+
+    /// <summary>
+    /// Verifies the signature of a message outside HTTP (section 12): the MAC, and then the hash of the message. As with a request the timestamp
+    /// (<see cref="VerifyFreshness(HawkMessage, DateTimeOffset, TimeSpan)"/>) and the nonce come after it.
+    /// </summary>
+    /// <param name="message">The parsed signature.</param>
+    /// <param name="host">The host both sides have agreed to sign. One that cannot be signed matches nothing.</param>
+    /// <param name="port">The port both sides have agreed to sign, 1 to 65535.</param>
+    /// <param name="payload">The message, text as its UTF-8 bytes; may be empty.</param>
+    /// <param name="credential">The credential named by the message's id.</param>
+    /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
+    /// <param name="match">What the MAC was made with; the credential given when it did not match. Its target has neither method nor resource.</param>
+    /// <returns><see cref="HawkFailure.None"/>, <see cref="HawkFailure.BadMac"/> or <see cref="HawkFailure.BadMessageHash"/>.</returns>
+    public static HawkFailure VerifyMessage(
+        HawkMessage message, string host, int port, ReadOnlySpan<byte> payload, HawkCredential credential, DateTimeOffset now, out HawkMatch match)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(skew, TimeSpan.Zero);
-        var distance = Math.Abs((header.TimestampSeconds * 1000) - now.ToUnixTimeMilliseconds());
-        return distance <= skew.Ticks / TimeSpan.TicksPerMillisecond ? HawkFailure.None : HawkFailure.StaleTimestamp;
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(credential);
+        _ = HawkTarget.TryForMessage(host, port, out var target);
+        var text = NormalizedString.ForMessage(message.TimestampText, message.Nonce, target.Host, target.Port, message.Hash);
+        var failure = VerifyMac(in text, message.Mac, in target, credential, now, out match);
+        if (failure is not HawkFailure.None)
+            return failure;
+
+        Span<byte> hash = stackalloc byte[64];
+        var isHashed = PayloadHasher.TryHash(match.Credential.Algorithm, contentType: default, payload, hash, out var written);
+        return isHashed && Mac.DigestEquals(hash[..written], message.Hash) ? HawkFailure.None : HawkFailure.BadMessageHash;
+    }
+
+    /// <summary>Verifies that the timestamp of a message is no further than the skew from now, to the millisecond and in both directions (section 8).</summary>
+    /// <param name="message">The parsed signature.</param>
+    /// <param name="now">The server's time.</param>
+    /// <param name="skew">The accepted distance, inclusive; zero accepts only the exact second.</param>
+    /// <returns><see cref="HawkFailure.None"/> or <see cref="HawkFailure.StaleTimestamp"/>.</returns>
+    public static HawkFailure VerifyFreshness(HawkMessage message, DateTimeOffset now, TimeSpan skew)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return VerifyFreshness(message.Timestamp, now, skew);
     }
 
     /// <summary>Makes the <c>Server-Authorization</c> value of a response (section 10): proof that the key's other holder answered this request.</summary>
@@ -165,7 +201,7 @@ public static class HawkServer
 
     /// <summary>The one rule for every kind of MAC: the current key, then the earlier ones that still count, each for both spellings of an IPv6 host.</summary>
     static HawkFailure VerifyMac(
-        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, in HawkTarget target, HawkCredential credential, DateTimeOffset now, out HawkMatch match)
+        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential credential, DateTimeOffset now, out HawkMatch match)
     {
         match = new HawkMatch(credential, target);
         if (target.Host.IsEmpty || claimed.IsEmpty)
@@ -181,8 +217,15 @@ public static class HawkServer
         return HawkFailure.BadMac;
     }
 
+    static HawkFailure VerifyFreshness(long seconds, DateTimeOffset now, TimeSpan skew)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(skew, TimeSpan.Zero);
+        var distance = Math.Abs((seconds * 1000) - now.ToUnixTimeMilliseconds());
+        return distance <= skew.Ticks / TimeSpan.TicksPerMillisecond ? HawkFailure.None : HawkFailure.StaleTimestamp;
+    }
+
     static bool KeyMatches(
-        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, in HawkTarget target, HawkCredential credential, ref HawkMatch match)
+        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential credential, ref HawkMatch match)
     {
         if (Mac.Matches(credential, in text, claimed))
         {

@@ -15,8 +15,10 @@ readonly ref struct NormalizedString
     internal const string Header = "header";
     internal const string Response = "response";
     internal const string Bewit = "bewit";
+    internal const string Message = "message";
 
     const int MaxPortDigits = 5;
+    const int MaxBytesPerCharacter = 3;
 
     internal required ReadOnlySpan<char> Type { get; init; }
 
@@ -40,12 +42,14 @@ readonly ref struct NormalizedString
 
     internal ReadOnlySpan<char> Dlg { get; init; }
 
-    /// <summary>No fewer bytes than <see cref="Write"/> needs.</summary>
+    /// <summary>
+    /// No fewer bytes than <see cref="Write"/> needs. A bound, not a count: every UTF-16 character is at most three bytes of UTF-8, and two when escaped;
+    /// counting would read all texts twice.
+    /// </summary>
     internal int MaxByteCount =>
         "hawk.1.".Length + MaxPortDigits + 11
         + Type.Length + Timestamp.Length + Method.Length + Hash.Length + Host.Length
-        + Encoding.UTF8.GetByteCount(Nonce) + Encoding.UTF8.GetByteCount(Resource) + (2 * Encoding.UTF8.GetByteCount(Ext))
-        + Encoding.UTF8.GetByteCount(App) + Encoding.UTF8.GetByteCount(Dlg);
+        + (MaxBytesPerCharacter * (Nonce.Length + Resource.Length + Ext.Length + App.Length + Dlg.Length));
 
     /// <summary>The text behind a signed link: always for GET, without nonce and hash, and the expiry in the place of the timestamp (section 11).</summary>
     internal static NormalizedString ForBewit(
@@ -58,6 +62,18 @@ readonly ref struct NormalizedString
         Host = host,
         Port = port,
         Ext = ext,
+    };
+
+    /// <summary>The text behind a message outside HTTP: the lines for method, resource and ext are empty (section 12).</summary>
+    internal static NormalizedString ForMessage(
+        ReadOnlySpan<char> timestamp, ReadOnlySpan<char> nonce, ReadOnlySpan<char> host, int port, ReadOnlySpan<char> hash) => new()
+    {
+        Type = Message,
+        Timestamp = timestamp,
+        Nonce = nonce,
+        Host = host,
+        Port = port,
+        Hash = hash,
     };
 
     /// <summary>The text behind a timestamp MAC: two lines (section 4.3).</summary>

@@ -27,7 +27,7 @@ public sealed class PayloadHasher : IDisposable
         hasher = null;
         if (!ContentType.TryTrim(contentType, out var mediaType))
             return false;
-        hasher = new PayloadHasher(IncrementalHash.CreateHash(FrameworkName(algorithm)));
+        hasher = new PayloadHasher(IncrementalHash.CreateHash(algorithm.FrameworkName()));
         hasher.Begin(mediaType);
         return true;
     }
@@ -76,15 +76,6 @@ public sealed class PayloadHasher : IDisposable
 
     /// <summary>Releases the hash state.</summary>
     public void Dispose() => _hash.Dispose();
-
-    static HashAlgorithmName FrameworkName(HawkAlgorithm algorithm) => algorithm switch
-    {
-        HawkAlgorithm.Sha256 => HashAlgorithmName.SHA256,
-        HawkAlgorithm.Sha384 => HashAlgorithmName.SHA384,
-        HawkAlgorithm.Sha512 => HashAlgorithmName.SHA512,
-        HawkAlgorithm.Sha1 => HashAlgorithmName.SHA1,
-        _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "Not a Hawk algorithm."),
-    };
 
     void Begin(ReadOnlySpan<char> mediaType)
     {

@@ -56,7 +56,7 @@ sealed class TestApp : IAsyncDisposable
     {
         var time = new FakeTimeProvider(Start);
         var credentials = new RecordingCredentialStore(Credential);
-        var nonces = new RecordingNonceStore(new InMemoryHawkNonceStore(time));
+        var nonces = new RecordingNonceStore(new InMemoryHawkNonceStore(new(), time));
         var log = new CapturedLog();
 
         var builder = WebApplication.CreateSlimBuilder();
