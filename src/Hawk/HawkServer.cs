@@ -38,8 +38,10 @@ public static class HawkServer
             return HawkFailure.BadMac;
         if (KeyMatches(in header, in target, credential, ref match))
             return HawkFailure.None;
-        foreach (var earlier in credential.EarlierKeys)
+        // By index: an enumerator of an interface is an allocation, and a wrong MAC comes by here.
+        for (var index = 0; index < credential.EarlierKeys.Count; index++)
         {
+            var earlier = credential.EarlierKeys[index];
             if (now < earlier.AcceptedUntil && KeyMatches(in header, in target, earlier.Credential, ref match))
                 return HawkFailure.None;
         }
