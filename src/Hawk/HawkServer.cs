@@ -20,7 +20,7 @@ public static class HawkServer
     /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
     /// <returns><see cref="HawkFailure.None"/> or <see cref="HawkFailure.BadMac"/>.</returns>
     public static HawkFailure VerifyMac(in HawkHeader header, in HawkTarget target, HawkCredential credential, DateTimeOffset now) =>
-        VerifyMac(in header, in target, credential, now, out _);
+        FindKey(in header, in target, credential, now, out _) is null ? HawkFailure.BadMac : HawkFailure.None;
 
     /// <summary>As the other overload, and tells which key and which spelling of the host the client signed with: what answers must use both.</summary>
     /// <param name="header">The parsed header.</param>
@@ -32,21 +32,9 @@ public static class HawkServer
     public static HawkFailure VerifyMac(
         in HawkHeader header, in HawkTarget target, HawkCredential credential, DateTimeOffset now, out HawkMatch match)
     {
-        ArgumentNullException.ThrowIfNull(credential);
-        match = new HawkMatch(credential, target);
-        if (target.Host.IsEmpty || header.Mac.IsEmpty)
-            return HawkFailure.BadMac;
-        if (KeyMatches(in header, in target, credential, ref match))
-            return HawkFailure.None;
-        // By index: an enumerator of an interface is an allocation, and a wrong MAC comes by here.
-        for (var index = 0; index < credential.EarlierKeys.Count; index++)
-        {
-            var earlier = credential.EarlierKeys[index];
-            if (now < earlier.AcceptedUntil && KeyMatches(in header, in target, earlier.Credential, ref match))
-                return HawkFailure.None;
-        }
-
-        return HawkFailure.BadMac;
+        var key = FindKey(in header, in target, credential, now, out var hasOtherSpelling);
+        match = new HawkMatch(key ?? credential, hasOtherSpelling ? target.WithOtherIPv6Spelling() : target);
+        return key is null ? HawkFailure.BadMac : HawkFailure.None;
     }
 
     /// <summary>Verifies the body against the header's <c>hash</c>, after the MAC has matched: that is what binds the hash to the client.</summary>
@@ -127,22 +115,36 @@ public static class HawkServer
             [new("ts", seconds.ToString(CultureInfo.InvariantCulture)), new("tsm", Mac.TimestampText(credential, seconds))]);
     }
 
-    static bool KeyMatches(in HawkHeader header, in HawkTarget target, HawkCredential credential, ref HawkMatch match)
+    /// <summary>The credential whose key made the MAC, and whether it was made for the other spelling of an IPv6 host; null for none.</summary>
+    static HawkCredential? FindKey(in HawkHeader header, in HawkTarget target, HawkCredential credential, DateTimeOffset now, out bool hasOtherSpelling)
     {
-        if (MacMatches(in header, in target, credential))
+        ArgumentNullException.ThrowIfNull(credential);
+        hasOtherSpelling = false;
+        if (target.Host.IsEmpty || header.Mac.IsEmpty)
+            return null;
+        if (KeyMatches(in header, in target, credential, out hasOtherSpelling))
+            return credential;
+        // By index: an enumerator of an interface is an allocation, and a wrong MAC comes by here.
+        for (var index = 0; index < credential.EarlierKeys.Count; index++)
         {
-            match = new HawkMatch(credential, target);
-            return true;
+            var earlier = credential.EarlierKeys[index];
+            if (now < earlier.AcceptedUntil && KeyMatches(in header, in target, earlier.Credential, out hasOtherSpelling))
+                return earlier.Credential;
         }
 
+        return null;
+    }
+
+    static bool KeyMatches(in HawkHeader header, in HawkTarget target, HawkCredential credential, out bool hasOtherSpelling)
+    {
+        hasOtherSpelling = false;
+        if (MacMatches(in header, in target, credential))
+            return true;
         // Both spellings of one IPv6 literal name the same host, and clients are divided about the brackets (section 5.3).
         if (!target.HasIPv6Host)
             return false;
         var other = target.WithOtherIPv6Spelling();
-        if (!MacMatches(in header, in other, credential))
-            return false;
-        match = new HawkMatch(credential, other);
-        return true;
+        return hasOtherSpelling = MacMatches(in header, in other, credential);
     }
 
     static bool MacMatches(in HawkHeader header, in HawkTarget target, HawkCredential credential)

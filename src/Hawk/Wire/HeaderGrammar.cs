@@ -75,11 +75,15 @@ static class HeaderGrammar
         if (text.Length > MaxLength)
             return HeaderFault.TooLong;
 
-        var schemeLength = SchemeLength(text);
-        if (schemeLength is 0)
-            return HeaderFault.InvalidSyntax;
-        if (!text[..schemeLength].Equals("Hawk", StringComparison.OrdinalIgnoreCase))
-            return HeaderFault.OtherScheme;
+        var schemeLength = "Hawk".Length;
+        if (!text.StartsWith("Hawk ")) // as everybody writes it
+        {
+            schemeLength = SchemeLength(text);
+            if (schemeLength is 0)
+                return HeaderFault.InvalidSyntax;
+            if (!text[..schemeLength].Equals("Hawk", StringComparison.OrdinalIgnoreCase))
+                return HeaderFault.OtherScheme;
+        }
 
         var start = SkipBlanks(text, schemeLength);
         if (start == schemeLength || start == text.Length)
@@ -96,9 +100,13 @@ static class HeaderGrammar
         faultName = default;
         var fault = HeaderFault.None;
         var leftOver = false;
+        var expected = 0;
         while (position < text.Length)
         {
+            // Most attributes come in the order of the names: then nothing has to be searched, neither the end of the name nor the name.
             var nameStart = position;
+            if (expected < names.Length && text[position..].StartsWith(names[expected]))
+                position += names[expected].Length;
             while (position < text.Length && IsNameCharacter(text[position]))
                 position++;
             if (position == nameStart || !TryReadValue(text, position, out var value, out var isValid, out var next))
@@ -110,7 +118,7 @@ static class HeaderGrammar
                 continue;
             }
 
-            var met = Assign(text[nameStart..position], value, isValid, names, ref slots);
+            var met = Assign(text[nameStart..position], value, isValid, names, ref expected, ref slots);
             if (met is not HeaderFault.None)
             {
                 (fault, faultName) = (met, nameStart..position);
@@ -122,6 +130,38 @@ static class HeaderGrammar
         }
 
         return fault is HeaderFault.None && leftOver ? HeaderFault.BadFormat : fault;
+    }
+
+    static HeaderFault Assign(
+        ReadOnlySpan<char> name, AttributeSlot value, bool isValid, ReadOnlySpan<string> names, ref int expected, ref AttributeSlots slots)
+    {
+        var index = IndexOf(names, name, expected);
+        if (index < 0)
+            return HeaderFault.UnknownAttribute;
+        expected = index + 1;
+        if (!isValid)
+            return HeaderFault.BadValue;
+        if (slots[index].Length > 0)
+            return HeaderFault.DuplicateAttribute;
+        slots[index] = value;
+        return HeaderFault.None;
+    }
+
+    static int IndexOf(ReadOnlySpan<string> names, ReadOnlySpan<char> name, int expected)
+    {
+        for (var index = expected; index < names.Length; index++)
+        {
+            if (name.SequenceEqual(names[index]))
+                return index;
+        }
+
+        for (var index = 0; index < expected; index++)
+        {
+            if (name.SequenceEqual(names[index]))
+                return index;
+        }
+
+        return -1;
     }
 
     static HeaderFault Assign(ReadOnlySpan<char> name, AttributeSlot value, bool isValid, ReadOnlySpan<string> names, ref AttributeSlots slots)
