@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hawk.Wire;
 
 namespace Hawk;
@@ -5,6 +6,9 @@ namespace Hawk;
 /// <summary>The sending side: sign a request, verify its response, learn the server's time from a refusal.</summary>
 public static class HawkClient
 {
+    /// <summary>The longest life <see cref="SignLink"/> gives a link: 7 days. A longer one has to be meant: see <see cref="CreateBewit"/>.</summary>
+    public static readonly TimeSpan MaxLinkLifetime = TimeSpan.FromDays(7);
+
     static readonly HawkSignOptions NoOptions = new();
 
     /// <summary>Signs a request.</summary>
@@ -91,6 +95,98 @@ public static class HawkClient
         }
 
         return verdict;
+    }
+
+    /// <summary>
+    /// Makes a bewit (section 11), the value of a <c>bewit</c> parameter: whoever has it may GET and HEAD the target until it expires, as often as they like.
+    /// It is appended to the query of exactly this target; <see cref="SignLink"/> does that too. Keep it out of logs.
+    /// </summary>
+    /// <param name="credential">The credential to sign with.</param>
+    /// <param name="target">What to open; the method is not looked at.</param>
+    /// <param name="expires">The first moment at which the link does not open any more, in whole seconds: fractions are dropped.</param>
+    /// <param name="ext">A text for the server's application, or null; the attribute characters of section 3.2.</param>
+    /// <returns>Base64url without padding.</returns>
+    /// <exception cref="ArgumentException"><paramref name="ext"/> cannot be signed, the target is no path, it has a bewit parameter already, or it would be
+    /// longer than 4096 characters with one; or the expiry lies before 1970.</exception>
+    public static string CreateBewit(HawkCredential credential, in HawkTarget target, DateTimeOffset expires, string? ext = null)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        var seconds = expires.ToUnixTimeSeconds();
+        ArgumentOutOfRangeException.ThrowIfNegative(seconds, nameof(expires));
+        if (!string.IsNullOrEmpty(ext))
+            AttributeText.ThrowIfInvalid(ext, nameof(ext));
+        if (!target.Resource.StartsWith('/'))
+            throw new ArgumentException("A link needs a path that begins with a slash.", nameof(target));
+        if (BewitText.Find(target.Resource, out _) > 0)
+            throw new ArgumentException("The link has a bewit parameter already, and a second one would be refused.", nameof(target));
+
+        var expiresText = seconds.ToString(CultureInfo.InvariantCulture);
+        var text = NormalizedString.ForBewit(expiresText, target.Resource, target.Host, target.Port, ext);
+        var bewit = BewitText.Encode(credential.Id, expiresText, Mac.Text(credential, in text), ext);
+        if (BewitText.Append(target.Resource, bewit).Length > BewitText.MaxTargetLength)
+            throw new ArgumentException("The link would be longer than the 4096 characters a server accepts.", nameof(target));
+        return bewit;
+    }
+
+    /// <summary>
+    /// Signs a link (section 11): the same URL with a <c>bewit</c> parameter at the end of its query. A fragment stays where it is; it is neither sent nor signed.
+    /// Hand out <see cref="Uri.AbsoluteUri"/>: <see cref="Uri.ToString"/> decodes for display.
+    /// </summary>
+    /// <param name="credential">The credential to sign with.</param>
+    /// <param name="uri">The absolute URL to open.</param>
+    /// <param name="now">The issuer's time.</param>
+    /// <param name="lifetime">More than zero and at most <see cref="MaxLinkLifetime"/>. The link ends on a whole second, at most one second earlier.</param>
+    /// <param name="ext">A text for the server's application, or null; the attribute characters of section 3.2.</param>
+    /// <returns>The link. It is a secret for as long as it lives: keep it out of logs.</returns>
+    /// <exception cref="ArgumentException">The life is out of range; <paramref name="ext"/> cannot be signed; or the URL is relative, has user information
+    /// (a client would send that as a second authentication), has a bewit parameter already, would become longer than 4096 characters,
+    /// or is one that <see cref="Uri"/> alters when it reads it again.</exception>
+    public static Uri SignLink(HawkCredential credential, Uri uri, DateTimeOffset now, TimeSpan lifetime, string? ext = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, MaxLinkLifetime);
+        var target = HawkTarget.FromUri("GET", uri);
+        if (uri.UserInfo.Length > 0)
+            throw new ArgumentException("The URL has user information, and a link opens without any other authentication.", nameof(uri));
+        var resource = BewitText.Append(target.Resource, CreateBewit(credential, in target, now + lifetime, ext));
+        var link = new Uri($"{uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}{resource}{uri.Fragment}");
+        if (!HawkTarget.FromUri("GET", link).Resource.SequenceEqual(resource))
+            throw new ArgumentException("The URL changes when it is read again, so that what is signed would not be what is sent.", nameof(uri));
+        return link;
+    }
+
+    /// <summary>Signs a message outside HTTP (section 12), for example one of a socket or a queue.</summary>
+    /// <param name="credential">The credential to sign with.</param>
+    /// <param name="host">The host both sides have agreed to sign; signed in lower case.</param>
+    /// <param name="port">The port both sides have agreed to sign, 1 to 65535.</param>
+    /// <param name="payload">The message, text as its UTF-8 bytes; may be empty.</param>
+    /// <param name="now">The sender's time.</param>
+    /// <param name="nonce">The nonce, or null for 16 random bytes, which is right for everything but reproducible examples.</param>
+    /// <returns>The signature, to be sent beside the message.</returns>
+    /// <exception cref="ArgumentException">The host, the port or the nonce cannot be signed, the time lies before 1970, or the signature would be longer than
+    /// the <see cref="HawkMessage.MaxJsonLength"/> bytes a server reads.</exception>
+    public static HawkMessage SignMessage(
+        HawkCredential credential, string host, int port, ReadOnlySpan<byte> payload, DateTimeOffset now, string? nonce = null)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, 65535);
+        var seconds = now.ToUnixTimeSeconds();
+        ArgumentOutOfRangeException.ThrowIfNegative(seconds, nameof(now));
+        if (nonce is not null)
+            AttributeText.ThrowIfInvalid(nonce, nameof(nonce));
+        if (!HawkTarget.TryForMessage(host, port, out var target))
+            throw new ArgumentException("Not a host that can be signed.", nameof(host));
+
+        nonce ??= Nonces.Next();
+        var timestamp = seconds.ToString(CultureInfo.InvariantCulture);
+        var hash = HawkPayload.FromBytes(contentType: default, payload).HashText(credential.Algorithm, nameof(payload))!;
+        var text = NormalizedString.ForMessage(timestamp, nonce, target.Host, port, hash);
+        var message = new HawkMessage(credential.Id, timestamp, seconds, nonce, hash, Mac.Text(credential, in text));
+        if (message.ToJson().Length > HawkMessage.MaxJsonLength)
+            throw new ArgumentException("The signature would be longer than a server reads.", nameof(nonce));
+        return message;
     }
 
     static HawkResponseFailure VerifyPayload(HawkCredential credential, in HawkPayload payload, ReadOnlySpan<char> claimed)

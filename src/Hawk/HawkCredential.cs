@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Hawk.Wire;
 
@@ -112,6 +113,20 @@ public sealed class HawkCredential : IDisposable
     /// <summary>The id, and nothing that is secret.</summary>
     /// <returns>The id.</returns>
     public override string ToString() => Id;
+
+    /// <summary>
+    /// The same id with a key made from a copy of this one, for diagnosis only; null when <paramref name="change"/> gives none.
+    /// The caller disposes it; the copy is overwritten.
+    /// </summary>
+    internal HawkCredential? WithKey(Func<byte[], byte[]?> change, HawkAlgorithm algorithm)
+    {
+        var copy = _mac.CopyKey();
+        ObjectDisposedException.ThrowIf(copy is null, this);
+        var changed = change(copy);
+        if (!ReferenceEquals(changed, copy))
+            CryptographicOperations.ZeroMemory(copy);
+        return changed is { Length: > 0 } ? new HawkCredential(Id, changed, algorithm, allowSha1: true) : null;
+    }
 
     /// <summary>The one place where the key is used.</summary>
     /// <exception cref="ObjectDisposedException">The key was wiped, before or meanwhile.</exception>

@@ -5,7 +5,8 @@ namespace Hawk;
 
 /// <summary>
 /// The receiving side. The order of the calls is part of the protocol (section 7): parse, find the credential,
-/// <see cref="VerifyMac(in HawkHeader, in HawkTarget, HawkCredential, DateTimeOffset)"/>, <see cref="VerifyFreshness"/>, <see cref="VerifyPayload"/>, and the nonce last.
+/// <see cref="VerifyMac(in HawkHeader, in HawkTarget, HawkCredential, DateTimeOffset)"/>, <see cref="VerifyFreshness(in HawkHeader, DateTimeOffset, TimeSpan)"/>,
+/// <see cref="VerifyPayload"/>, and the nonce last.
 /// Nothing may be stored, and nothing derived from the key answered, before the MAC has matched.
 /// </summary>
 public static class HawkServer
@@ -20,7 +21,7 @@ public static class HawkServer
     /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
     /// <returns><see cref="HawkFailure.None"/> or <see cref="HawkFailure.BadMac"/>.</returns>
     public static HawkFailure VerifyMac(in HawkHeader header, in HawkTarget target, HawkCredential credential, DateTimeOffset now) =>
-        FindKey(in header, in target, credential, now, out _) is null ? HawkFailure.BadMac : HawkFailure.None;
+        FindKey(TextOf(in header, in target), header.Mac, in target, credential, now, out _) is null ? HawkFailure.BadMac : HawkFailure.None;
 
     /// <summary>As the other overload, and tells which key and which spelling of the host the client signed with: what answers must use both.</summary>
     /// <param name="header">The parsed header.</param>
@@ -32,9 +33,41 @@ public static class HawkServer
     public static HawkFailure VerifyMac(
         in HawkHeader header, in HawkTarget target, HawkCredential credential, DateTimeOffset now, out HawkMatch match)
     {
-        var key = FindKey(in header, in target, credential, now, out var hasOtherSpelling);
-        match = new HawkMatch(key ?? credential, hasOtherSpelling ? target.WithOtherIPv6Spelling() : target);
-        return key is null ? HawkFailure.BadMac : HawkFailure.None;
+        return VerifyMac(TextOf(in header, in target), header.Mac, in target, credential, now, out match);
+    }
+
+    /// <summary>
+    /// Verifies a signed link (section 11.2): the MAC, for GET whatever the method of the request is, and then the expiry, without any skew.
+    /// A link has no nonce and opens until it expires. Allocates nothing when it passes.
+    /// </summary>
+    /// <param name="bewit">The parsed bewit, which holds the signed path and query.</param>
+    /// <param name="target">The request as received; host and port are taken from it.</param>
+    /// <param name="credential">The credential named by the bewit's id.</param>
+    /// <param name="now">The server's time, which also decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
+    /// <param name="maxLifetime">
+    /// How much life a link may have left, more than zero; <see cref="TimeSpan.MaxValue"/> for any. A limit equal to the life of the links an issuer
+    /// makes refuses the fresh ones of an issuer whose clock is ahead.
+    /// </param>
+    /// <param name="match">What the MAC was made with; the credential and the target given when it did not match.</param>
+    /// <returns>
+    /// <see cref="HawkFailure.None"/>, <see cref="HawkFailure.BadMac"/>, <see cref="HawkFailure.AccessExpired"/>
+    /// or <see cref="HawkFailure.BewitLifetimeTooLong"/>.
+    /// </returns>
+    public static HawkFailure VerifyBewit(
+        in HawkBewit bewit, in HawkTarget target, HawkCredential credential, DateTimeOffset now, TimeSpan maxLifetime, out HawkMatch match)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxLifetime, TimeSpan.Zero);
+        var text = NormalizedString.ForBewit(bewit.Expires, bewit.Resource, target.Host, target.Port, bewit.Ext);
+        var failure = VerifyMac(in text, bewit.Mac, in target, credential, now, out match);
+        if (failure is not HawkFailure.None)
+            return failure;
+
+        var remaining = (bewit.ExpiresSeconds * 1000) - now.ToUnixTimeMilliseconds();
+        if (remaining <= 0)
+            return HawkFailure.AccessExpired;
+        var isTooLong = maxLifetime != TimeSpan.MaxValue && remaining > maxLifetime.Ticks / TimeSpan.TicksPerMillisecond;
+        return isTooLong ? HawkFailure.BewitLifetimeTooLong : HawkFailure.None;
     }
 
     /// <summary>Verifies the body against the header's <c>hash</c>, after the MAC has matched: that is what binds the hash to the client.</summary>
@@ -61,11 +94,47 @@ public static class HawkServer
     /// <param name="now">The server's time.</param>
     /// <param name="skew">The accepted distance, inclusive; zero accepts only the exact second.</param>
     /// <returns><see cref="HawkFailure.None"/> or <see cref="HawkFailure.StaleTimestamp"/>.</returns>
-    public static HawkFailure VerifyFreshness(in HawkHeader header, DateTimeOffset now, TimeSpan skew)
+    public static HawkFailure VerifyFreshness(in HawkHeader header, DateTimeOffset now, TimeSpan skew) =>
+        VerifyFreshness(header.TimestampSeconds, now, skew);
+
+    /// <summary>
+    /// Verifies the signature of a message outside HTTP (section 12): the MAC, and then the hash of the message. As with a request the timestamp
+    /// (<see cref="VerifyFreshness(HawkMessage, DateTimeOffset, TimeSpan)"/>) and the nonce come after it.
+    /// </summary>
+    /// <param name="message">The parsed signature.</param>
+    /// <param name="host">The host both sides have agreed to sign. One that cannot be signed matches nothing.</param>
+    /// <param name="port">The port both sides have agreed to sign, 1 to 65535.</param>
+    /// <param name="payload">The message, text as its UTF-8 bytes; may be empty.</param>
+    /// <param name="credential">The credential named by the message's id.</param>
+    /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
+    /// <param name="match">What the MAC was made with; the credential given when it did not match. Its target has neither method nor resource.</param>
+    /// <returns><see cref="HawkFailure.None"/>, <see cref="HawkFailure.BadMac"/> or <see cref="HawkFailure.BadMessageHash"/>.</returns>
+    public static HawkFailure VerifyMessage(
+        HawkMessage message, string host, int port, ReadOnlySpan<byte> payload, HawkCredential credential, DateTimeOffset now, out HawkMatch match)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(skew, TimeSpan.Zero);
-        var distance = Math.Abs((header.TimestampSeconds * 1000) - now.ToUnixTimeMilliseconds());
-        return distance <= skew.Ticks / TimeSpan.TicksPerMillisecond ? HawkFailure.None : HawkFailure.StaleTimestamp;
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(credential);
+        _ = HawkTarget.TryForMessage(host, port, out var target);
+        var text = NormalizedString.ForMessage(message.TimestampText, message.Nonce, target.Host, target.Port, message.Hash);
+        var failure = VerifyMac(in text, message.Mac, in target, credential, now, out match);
+        if (failure is not HawkFailure.None)
+            return failure;
+
+        Span<byte> hash = stackalloc byte[64];
+        var isHashed = PayloadHasher.TryHash(match.Credential.Algorithm, contentType: default, payload, hash, out var written);
+        return isHashed && Mac.DigestEquals(hash[..written], message.Hash) ? HawkFailure.None : HawkFailure.BadMessageHash;
+    }
+
+    /// <summary>Verifies that the timestamp of a message is no further than the skew from now, to the millisecond and in both directions (section 8).</summary>
+    /// <param name="message">The parsed signature.</param>
+    /// <param name="now">The server's time.</param>
+    /// <param name="skew">The accepted distance, inclusive; zero accepts only the exact second.</param>
+    /// <returns><see cref="HawkFailure.None"/> or <see cref="HawkFailure.StaleTimestamp"/>.</returns>
+    public static HawkFailure VerifyFreshness(HawkMessage message, DateTimeOffset now, TimeSpan skew)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return VerifyFreshness(message.Timestamp, now, skew);
     }
 
     /// <summary>Makes the <c>Server-Authorization</c> value of a response (section 10): proof that the key's other holder answered this request.</summary>
@@ -115,54 +184,75 @@ public static class HawkServer
             [new("ts", seconds.ToString(CultureInfo.InvariantCulture)), new("tsm", Mac.TimestampText(credential, seconds))]);
     }
 
-    /// <summary>The credential whose key made the MAC, and whether it was made for the other spelling of an IPv6 host; null for none.</summary>
-    static HawkCredential? FindKey(in HawkHeader header, in HawkTarget target, HawkCredential credential, DateTimeOffset now, out bool hasOtherSpelling)
+    static NormalizedString TextOf(in HawkHeader header, in HawkTarget target) => new()
+    {
+        Type = NormalizedString.Header,
+        Timestamp = header.Timestamp,
+        Nonce = header.Nonce,
+        Method = target.Method,
+        Resource = target.Resource,
+        Host = target.Host,
+        Port = target.Port,
+        Hash = header.Hash,
+        Ext = header.Ext,
+        App = header.App,
+        Dlg = header.Dlg,
+    };
+
+    static HawkFailure VerifyMac(
+        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential credential, DateTimeOffset now, out HawkMatch match)
+    {
+        var key = FindKey(in text, claimed, in target, credential, now, out var hasOtherSpelling);
+        match = new HawkMatch(key ?? credential, hasOtherSpelling ? target.WithOtherIPv6Spelling() : target);
+        return key is null ? HawkFailure.BadMac : HawkFailure.None;
+    }
+
+    /// <summary>
+    /// The one rule for every kind of MAC: the current key, then the earlier ones that still count, each for both spellings of an IPv6 host.
+    /// Gives the credential whose key made the MAC, or null.
+    /// </summary>
+    static HawkCredential? FindKey(
+        scoped in NormalizedString text,
+        scoped ReadOnlySpan<char> claimed,
+        scoped in HawkTarget target,
+        HawkCredential credential,
+        DateTimeOffset now,
+        out bool hasOtherSpelling)
     {
         ArgumentNullException.ThrowIfNull(credential);
         hasOtherSpelling = false;
-        if (target.Host.IsEmpty || header.Mac.IsEmpty)
+        if (target.Host.IsEmpty || claimed.IsEmpty)
             return null;
-        if (KeyMatches(in header, in target, credential, out hasOtherSpelling))
+        if (KeyMatches(in text, claimed, in target, credential, out hasOtherSpelling))
             return credential;
         // By index: an enumerator of an interface is an allocation, and a wrong MAC comes by here.
         for (var index = 0; index < credential.EarlierKeys.Count; index++)
         {
             var earlier = credential.EarlierKeys[index];
-            if (now < earlier.AcceptedUntil && KeyMatches(in header, in target, earlier.Credential, out hasOtherSpelling))
+            if (now < earlier.AcceptedUntil && KeyMatches(in text, claimed, in target, earlier.Credential, out hasOtherSpelling))
                 return earlier.Credential;
         }
 
         return null;
     }
 
-    static bool KeyMatches(in HawkHeader header, in HawkTarget target, HawkCredential credential, out bool hasOtherSpelling)
+    static HawkFailure VerifyFreshness(long seconds, DateTimeOffset now, TimeSpan skew)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(skew, TimeSpan.Zero);
+        var distance = Math.Abs((seconds * 1000) - now.ToUnixTimeMilliseconds());
+        return distance <= skew.Ticks / TimeSpan.TicksPerMillisecond ? HawkFailure.None : HawkFailure.StaleTimestamp;
+    }
+
+    static bool KeyMatches(
+        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential credential, out bool hasOtherSpelling)
     {
         hasOtherSpelling = false;
-        if (MacMatches(in header, in target, credential))
+        if (Mac.Matches(credential, in text, claimed))
             return true;
         // Both spellings of one IPv6 literal name the same host, and clients are divided about the brackets (section 5.3).
         if (!target.HasIPv6Host)
             return false;
-        var other = target.WithOtherIPv6Spelling();
-        return hasOtherSpelling = MacMatches(in header, in other, credential);
-    }
-
-    static bool MacMatches(in HawkHeader header, in HawkTarget target, HawkCredential credential)
-    {
-        var text = new NormalizedString
-        {
-            Type = NormalizedString.Header,
-            Timestamp = header.Timestamp,
-            Nonce = header.Nonce,
-            Method = target.Method,
-            Resource = target.Resource,
-            Host = target.Host,
-            Port = target.Port,
-            Hash = header.Hash,
-            Ext = header.Ext,
-            App = header.App,
-            Dlg = header.Dlg,
-        };
-        return Mac.Matches(credential, in text, header.Mac);
+        var otherText = text with { Host = target.WithOtherIPv6Spelling().Host };
+        return hasOtherSpelling = Mac.Matches(credential, in otherText, claimed);
     }
 }

@@ -93,6 +93,16 @@ public readonly ref struct HawkTarget
         return target;
     }
 
+    /// <summary>What a message outside HTTP is aimed at (section 12): a host and a port, and neither method nor resource.</summary>
+    internal static bool TryForMessage(ReadOnlySpan<char> host, int port, out HawkTarget target)
+    {
+        target = default;
+        if (!HostField.TryNormalizeHost(host, out var normalized) || port is < 1 or > 65535)
+            return false;
+        target = new HawkTarget(default, default, normalized, port);
+        return true;
+    }
+
     /// <summary>The same target with the other spelling of its IPv6 address: bare when bracketed, bracketed when bare.</summary>
     internal HawkTarget WithOtherIPv6Spelling() =>
         new(Method, Resource, Host[0] is '[' ? Host[1..^1] : $"[{Host}]", Port);

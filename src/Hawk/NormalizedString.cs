@@ -15,6 +15,8 @@ readonly ref struct NormalizedString
 {
     internal const string Header = "header";
     internal const string Response = "response";
+    internal const string Bewit = "bewit";
+    internal const string Message = "message";
 
     const int MaxPortDigits = 5;
     const int MaxBytesPerCharacter = 3;
@@ -49,6 +51,31 @@ readonly ref struct NormalizedString
         "hawk.1.".Length + MaxPortDigits + 11
         + Type.Length + Timestamp.Length + Method.Length + Hash.Length + Host.Length
         + (MaxBytesPerCharacter * (Nonce.Length + Resource.Length + Ext.Length + App.Length + Dlg.Length));
+
+    /// <summary>The text behind a signed link: always for GET, without nonce and hash, and the expiry in the place of the timestamp (section 11).</summary>
+    internal static NormalizedString ForBewit(
+        ReadOnlySpan<char> expires, ReadOnlySpan<char> resource, ReadOnlySpan<char> host, int port, ReadOnlySpan<char> ext) => new()
+    {
+        Type = Bewit,
+        Timestamp = expires,
+        Method = "GET",
+        Resource = resource,
+        Host = host,
+        Port = port,
+        Ext = ext,
+    };
+
+    /// <summary>The text behind a message outside HTTP: the lines for method, resource and ext are empty (section 12).</summary>
+    internal static NormalizedString ForMessage(
+        ReadOnlySpan<char> timestamp, ReadOnlySpan<char> nonce, ReadOnlySpan<char> host, int port, ReadOnlySpan<char> hash) => new()
+    {
+        Type = Message,
+        Timestamp = timestamp,
+        Nonce = nonce,
+        Host = host,
+        Port = port,
+        Hash = hash,
+    };
 
     /// <summary>The text behind a timestamp MAC: two lines (section 4.3).</summary>
     internal static int WriteTimestamp(ReadOnlySpan<char> timestamp, Span<byte> destination)

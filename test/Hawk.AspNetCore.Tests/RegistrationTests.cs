@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Hawk.AspNetCore.Tests.Server;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -68,6 +69,54 @@ public sealed class RegistrationTests
         Assert.Equal([("Hawk", null), ("B", null), ("C", null), ("D", "For people")], schemes.Select(static scheme => (scheme.Name, scheme.DisplayName)));
         Assert.Equal(1, app.Services.GetRequiredService<IOptionsMonitor<HawkOptions>>().Get("C").MaxPayloadBytes);
         Assert.IsType<InMemoryHawkNonceStore>(app.Services.GetRequiredService<IHawkNonceStore>());
+    }
+
+    [Fact]
+    public async Task The_bounds_of_the_nonce_store_come_from_the_services_and_its_size_is_measured()
+    {
+        await using var app = Build(static services =>
+        {
+            services.Configure<HawkNonceStoreOptions>(static bounds => bounds.Capacity = 2);
+            services.AddAuthentication().AddHawk();
+        });
+        var factory = app.Services.GetRequiredService<IMeterFactory>();
+        var sizes = new List<(string? Unit, long Size)>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == "hawk.replay_store.size" && ReferenceEquals(instrument.Meter.Scope, factory))
+                    self.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, size, _, _) => sizes.Add((instrument.Unit, size)));
+        listener.Start();
+
+        var store = app.Services.GetRequiredService<IHawkNonceStore>();
+        var outcomes = new List<HawkNonceOutcome>();
+        foreach (var id in (string[])["a", "b", "c"])
+        {
+            outcomes.Add(await store.TryAddAsync(id, "n", 1, TimeSpan.FromHours(1), TestContext.Current.CancellationToken));
+            listener.RecordObservableInstruments();
+        }
+
+        Assert.Equal([HawkNonceOutcome.Added, HawkNonceOutcome.Added, HawkNonceOutcome.StoreFull], outcomes);
+        Assert.Equal([("{nonce}", 1), ("{nonce}", 2), ("{nonce}", 2)], sizes);
+    }
+
+    [Fact]
+    public async Task Bounds_that_hold_nothing_stop_the_start()
+    {
+        await using var app = Build(static services =>
+        {
+            services.AddSingleton<IHawkCredentialStore>(new RecordingCredentialStore(TestApp.Credential));
+            services.Configure<HawkNonceStoreOptions>(static bounds => bounds.Capacity = 0);
+            services.AddAuthentication().AddHawk();
+        });
+
+        var mistake = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => app.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains(nameof(HawkNonceStoreOptions.Capacity), mistake.Message, StringComparison.Ordinal);
     }
 
     [Fact]

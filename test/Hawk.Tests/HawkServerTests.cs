@@ -79,7 +79,7 @@ public class HawkServerTests
         Assert.Equal(HawkFailure.StaleTimestamp, HawkServer.VerifyFreshness(in largest, DateTimeOffset.MinValue, TimeSpan.FromDays(365)));
         Assert.Equal(HawkFailure.None, HawkServer.VerifyFreshness(in header, Sample.Now, TimeSpan.Zero));
         Assert.Equal(HawkFailure.StaleTimestamp, HawkServer.VerifyFreshness(in header, Sample.Now.AddMilliseconds(1), TimeSpan.Zero));
-        Assert.Throws<ArgumentOutOfRangeException>(() => HawkServer.VerifyFreshness(default, Sample.Now, TimeSpan.FromSeconds(-1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => HawkServer.VerifyFreshness(default(HawkHeader), Sample.Now, TimeSpan.FromSeconds(-1)));
     }
 
     [Fact]

@@ -59,6 +59,14 @@ sealed class KeyedMac(byte[] key, HawkAlgorithm algorithm) : IDisposable
         return !_disposed;
     }
 
+    /// <summary>A copy of the key for the caller to overwrite; null when the key was wiped.</summary>
+    internal byte[]? CopyKey()
+    {
+        var copy = key.AsSpan().ToArray();
+        Interlocked.MemoryBarrier(); // the key was read before the flag is
+        return _disposed ? null : copy;
+    }
+
     /// <summary>Overwrites the key and releases the states. Those in use are released by the threads that return them.</summary>
     public void Dispose()
     {
