@@ -5,7 +5,8 @@ namespace Hawk.Diagnostics;
 /// A cause is named only when its MAC or payload hash matches.
 /// </summary>
 /// <remarks>
-/// Meant for development: one call may compute 20,000 MACs, but never more, over no more than 16 MiB of text, and hash no more than 64 MiB of body.
+/// Meant for development: beside the ordinary verification one call may try 20,000 MACs and payload hashes, but never more, over no more than
+/// 16 MiB of signed text and 64 MiB of body.
 /// It needs the key, so it tells nothing to anybody who could not sign anyway; still keep what it says out of responses.
 /// </remarks>
 public static class HawkExplainer
@@ -23,6 +24,10 @@ public static class HawkExplainer
         ArgumentNullException.ThrowIfNull(request);
         var window = skew ?? HawkServer.DefaultSkew;
         ArgumentOutOfRangeException.ThrowIfLessThan(window, TimeSpan.Zero, nameof(skew));
-        return HeaderExplanation.Explain(request, credential, now, window);
+        ArgumentNullException.ThrowIfNull(request.Method, nameof(request));
+        ArgumentNullException.ThrowIfNull(request.RawTarget, nameof(request));
+        return BewitReading.IsMeant(request.RawTarget) && (HawkBewit.IsIn(request.RawTarget) || string.IsNullOrEmpty(request.Authorization))
+            ? BewitExplanation.Explain(request, credential, now)
+            : HeaderExplanation.Explain(request, credential, now, window);
     }
 }

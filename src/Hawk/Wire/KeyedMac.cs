@@ -59,7 +59,7 @@ sealed class KeyedMac(byte[] key, HawkAlgorithm algorithm) : IDisposable
         return !_disposed;
     }
 
-    /// <summary>A copy of the key, for diagnosis; null when it was wiped before or meanwhile. The caller overwrites it.</summary>
+    /// <summary>A copy of the key for the caller to overwrite; null when the key was wiped.</summary>
     internal byte[]? CopyKey()
     {
         var copy = key.AsSpan().ToArray();

@@ -24,6 +24,15 @@ static class Mac
         return DigestEquals(mac, claimed);
     }
 
+    /// <summary>As above, over a text that is written already.</summary>
+    internal static bool Matches(HawkCredential credential, ReadOnlySpan<byte> text, ReadOnlySpan<char> claimed)
+    {
+        Span<byte> mac = stackalloc byte[MaxDigestSize];
+        mac = mac[..credential.MacSize];
+        credential.ComputeMac(text, mac);
+        return DigestEquals(mac, claimed);
+    }
+
     internal static string Text(HawkCredential credential, in NormalizedString text)
     {
         Span<char> mac = stackalloc char[MaxTextLength];
