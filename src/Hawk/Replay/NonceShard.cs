@@ -16,6 +16,7 @@ sealed class NonceShard(NonceRoom room, int maxPerCredential, bool countsCredent
 
     readonly Lock _gate = new(); // guards everything below
     readonly List<NoncePage> _pages = [];
+    readonly List<long> _numbers = []; // of the pages, apart from them so that looking for one reads few lines of memory
     int _pageBits = FirstPageBits;
     int _count;
     Moment _nextSweep = Moment.Never; // no page expires before it
@@ -66,29 +67,34 @@ sealed class NonceShard(NonceRoom room, int maxPerCredential, bool countsCredent
         {
             if (Oldest() is not { } page)
                 return;
-            _pages.Remove(page);
+            RemoveAt(_pages.IndexOf(page));
             Forgot(page.Count);
         }
     }
 
     NoncePage? Find(long number)
     {
-        // From the newest: that is where most requests belong.
-        var pages = CollectionsMarshal.AsSpan(_pages);
-        for (var i = pages.Length - 1; i >= 0; i--)
-        {
-            if (pages[i].Number == number)
-                return pages[i];
-        }
-
-        return null;
+        var at = CollectionsMarshal.AsSpan(_numbers).LastIndexOf(number);
+        return at < 0 ? null : _pages[at];
     }
 
     NoncePage Begin(long number)
     {
-        var page = new NoncePage(number, countsCredentials);
-        _pages.Add(page);
+        var page = new NoncePage(countsCredentials);
+        Insert(number, page);
         return page;
+    }
+
+    void Insert(long number, NoncePage page)
+    {
+        _numbers.Add(number);
+        _pages.Add(page);
+    }
+
+    void RemoveAt(int at)
+    {
+        _numbers.RemoveAt(at);
+        _pages.RemoveAt(at);
     }
 
     NoncePage? Oldest() => _pages.MinBy(static page => page.Expires.Wall);
@@ -113,7 +119,7 @@ sealed class NonceShard(NonceRoom room, int maxPerCredential, bool countsCredent
             if (_pages[i].Expires.HasPassed(now))
             {
                 forgotten += _pages[i].Count;
-                _pages.RemoveAt(i);
+                RemoveAt(i);
             }
             else
             {
@@ -136,16 +142,16 @@ sealed class NonceShard(NonceRoom room, int maxPerCredential, bool countsCredent
     {
         while (_pages.Count > MaxPages)
         {
-            NoncePage[] pages = [.. _pages];
+            (long Number, NoncePage Page)[] all = [.. _numbers.Zip(_pages)];
+            _numbers.Clear();
             _pages.Clear();
             _pageBits++;
-            foreach (var page in pages)
+            foreach (var (number, page) in all)
             {
-                page.Number >>= 1;
-                if (Find(page.Number) is { } twin)
+                if (Find(number >> 1) is { } twin)
                     twin.Absorb(page);
                 else
-                    _pages.Add(page);
+                    Insert(number >> 1, page);
             }
         }
     }
