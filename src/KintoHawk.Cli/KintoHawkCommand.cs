@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using KintoHawk.Cli.Accounts;
+using KintoHawk.Cli.HawkCommands;
 using KintoHawk.Cli.Serving;
 using KintoHawk.Cli.Sessions;
 using KintoHawk.Server;
@@ -20,14 +22,16 @@ static class KintoHawkCommand
             foreach (var error in result.Errors)
                 await Console.Error.WriteLineAsync(error.Message);
             await Console.Error.WriteLineAsync();
-            string[] help = result.CommandResult.Command == root ? ["--help"] : [result.CommandResult.Command.Name, "--help"];
-            await root.Parse(help).InvokeAsync(new InvocationConfiguration { Output = Console.Error });
+            await root.Parse([.. Path(result.CommandResult), "--help"]).InvokeAsync(new InvocationConfiguration { Output = Console.Error });
             return ExitCode.Usage;
         }
 
         // Without a limit of its own the parser leaves signals to the server, which needs them to finish what is in flight.
         return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
+
+    /// <summary>The names that lead to a command, without the name of the program.</summary>
+    static IEnumerable<string> Path(CommandResult command) => command.Parent is CommandResult parent ? [.. Path(parent), command.Command.Name] : [];
 
     static RootCommand Build()
     {
@@ -38,6 +42,7 @@ static class KintoHawkCommand
             LoginCommand.Create(),
             HttpCommand.Create(),
             LogoutCommand.Create(),
+            HawkCommand.Create(),
             Version(),
         };
         // One way to print the version is enough, and the generated option prints another text.

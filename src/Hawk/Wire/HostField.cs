@@ -114,6 +114,8 @@ static class HostField
         normalized = default;
         if (literal.ContainsAnyExcept(IPv6Characters) || !IPAddress.TryParse(literal, out var address))
             return false;
+        if (address.AddressFamily is not AddressFamily.InterNetworkV6) // brackets around an IPv4 address
+            return false;
         var canonical = IPv6Text.Format(address);
         if (literal.SequenceEqual(canonical))
             normalized = host;

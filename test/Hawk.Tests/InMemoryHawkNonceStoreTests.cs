@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace Hawk.AspNetCore.Tests;
+namespace Hawk.Tests;
 
 public sealed class InMemoryHawkNonceStoreTests
 {
@@ -9,7 +9,7 @@ public sealed class InMemoryHawkNonceStoreTests
     readonly FakeTimeProvider _time = new();
     readonly InMemoryHawkNonceStore _store;
 
-    public InMemoryHawkNonceStoreTests() => _store = new InMemoryHawkNonceStore(_time);
+    public InMemoryHawkNonceStoreTests() => _store = new InMemoryHawkNonceStore(new(), _time);
 
     [Fact]
     public async Task An_entry_is_new_once_and_again_only_after_its_life()

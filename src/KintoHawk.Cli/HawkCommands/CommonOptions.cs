@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace KintoHawk.Cli.HawkCommands;
+
+/// <summary>Options that several hawk commands have, and what they accept.</summary>
+static class CommonOptions
+{
+    static readonly long _lastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
+    public static Option<bool> Json() => new("--json") { Description = "Print one JSON object instead." };
+
+    public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Show on standard error the text that is signed. It holds no secret." };
+
+    public static Option<long?> Timestamp(string description) => new("--ts") { Description = description, HelpName = "SECONDS", CustomParser = Seconds };
+
+    public static Option<string?> Nonce() => AttributeText("--nonce", "The nonce. Default: 16 random bytes.");
+
+    public static Option<int?> Port(string description) => new("--port")
+    {
+        Description = description,
+        HelpName = "PORT",
+        CustomParser = static argument =>
+        {
+            var text = argument.Tokens[0].Value;
+            if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+                return port;
+            argument.AddError($"--port is '{text}'; accepted: a number from 0 to 65535.");
+            return null;
+        },
+    };
+
+    public static Option<TimeSpan?> Skew() => new("--skew")
+    {
+        Description = "How far the timestamp may be from the clock: seconds, or a number with s, m, h or d. Default: 60.",
+        HelpName = "DURATION",
+        CustomParser = static argument => Duration(argument, canBeZero: true),
+    };
+
+    public static Option<TimeSpan?> Lifetime() => new("--ttl")
+    {
+        Description = "How long the link is good: seconds, or a number with s, m, h or d.",
+        HelpName = "DURATION",
+        Required = true,
+        CustomParser = static argument => Duration(argument, canBeZero: false),
+    };
+
+    /// <summary>An option whose value will stand in a header.</summary>
+    public static Option<string?> AttributeText(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "TEXT" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } value && !CanStandInHeader(value))
+                result.AddError($"{name} cannot stand in a Hawk header; accepted: printable ASCII without quote and backslash, and not empty.");
+        });
+        return option;
+    }
+
+    public static bool CanStandInHeader(string text) =>
+        text.Length > 0 && text.All(static character => character is >= ' ' and <= '~' and not ('"' or '\\'));
+
+    /// <summary>The time that is given, or else the time.</summary>
+    public static DateTimeOffset Now(long? timestamp) => timestamp is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : TimeProvider.System.GetUtcNow();
+
+    static long? Seconds(ArgumentResult argument)
+    {
+        var text = argument.Tokens[0].Value;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= _lastSecond)
+            return seconds;
+        argument.AddError($"--ts is '{text}'; accepted: whole seconds since 1970-01-01 UTC.");
+        return null;
+    }
+
+    static TimeSpan? Duration(ArgumentResult argument, bool canBeZero)
+    {
+        var text = argument.Tokens[0].Value;
+        var unit = text is [.., 's' or 'm' or 'h' or 'd'] ? text[^1] : 's';
+        var number = text.AsSpan().TrimEnd("smhd");
+        var factor = unit switch { 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 1 };
+        if (text.Length - number.Length <= 1
+            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && (canBeZero || count > 0))
+            return TimeSpan.FromSeconds((long)count * factor);
+        argument.AddError($"'{text}' is not a duration; accepted: {(canBeZero ? "0 or more" : "1 or more")} seconds, or a number with s, m, h or d.");
+        return null;
+    }
+}

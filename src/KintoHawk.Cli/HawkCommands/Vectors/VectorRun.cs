@@ -1,0 +1,36 @@
+namespace KintoHawk.Cli.HawkCommands.Vectors;
+
+/// <summary>Judges vectors.</summary>
+static class VectorRun
+{
+    public static VectorVerdict Judge(Vector vector)
+    {
+        if (!VectorKinds.Checks.TryGetValue(vector.Kind, out var check))
+            return new(vector, VectorOutcome.Failed, null, $"there is no check for vectors of the kind '{vector.Kind}'");
+        var difference = Run(vector, check);
+        // A vector with a recommendation has its rule in the file.
+        var rule = vector.HasRecommended ? null : SpecRules.All.FirstOrDefault(rule => rule.Kinds.Contains(vector.Kind, StringComparer.Ordinal) && Applies(rule, vector));
+        if (rule is null)
+            return new(vector, difference is null ? VectorOutcome.Passed : VectorOutcome.Failed, null, difference);
+
+        // Where a rule speaks, doing what the reference does is wrong too.
+        if (Run(vector, rule.Disagreement) is { } broken)
+            return new(vector, VectorOutcome.Failed, rule, $"{broken} ({rule.Section}: {rule.Sentence})");
+        return difference is null ? new(vector, VectorOutcome.Passed, null, null) : new(vector, VectorOutcome.PassedByRule, rule, null);
+    }
+
+    static bool Applies(SpecRule rule, Vector vector) => Run(vector, subject => rule.Applies(subject) ? null : "does not apply") is null;
+
+    /// <summary>An exception is a difference like any other: it says that a vector, or a library, is broken, and the next vector is still of interest.</summary>
+    static string? Run(Vector vector, Func<Vector, string?> check)
+    {
+        try
+        {
+            return check(vector);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return $"{exception.GetType().Name}: {exception.Message}";
+        }
+    }
+}
