@@ -43,12 +43,13 @@ static class RequestLine
     // Half a surrogate pair has no UTF-8 form: each would be signed as the replacement character, so that one could stand for another.
     static bool HasLoneSurrogate(ReadOnlySpan<char> target)
     {
-        var position = target.IndexOfAnyInRange('\uD800', '\uDFFF');
-        while (position >= 0 && position < target.Length)
+        if (Ascii.IsValid(target))
+            return false;
+        while (!target.IsEmpty)
         {
-            if (Rune.DecodeFromUtf16(target[position..], out _, out var consumed) is not OperationStatus.Done)
+            if (Rune.DecodeFromUtf16(target, out _, out var consumed) is not OperationStatus.Done)
                 return true;
-            position += consumed;
+            target = target[consumed..];
         }
 
         return false;
