@@ -115,6 +115,7 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
             ReferenceEquals(refusal, HawkRefusal.StaleTimestamp) ? HawkServer.StaleChallenge(feature.MatchedCredential!, TimeProvider.GetUtcNow()) : refusal.Challenge);
         metrics.Refused(refusal);
         HawkLog.Refused(Logger, refusal, credential, Options);
+        MismatchExplainer.Explain(Context, feature, credential, TimeProvider.GetUtcNow(), Options, Logger);
         await Events.Refused(new HawkRefusedContext(Context, Scheme, Options, feature)).ConfigureAwait(false);
         return refusal.Result;
     }
