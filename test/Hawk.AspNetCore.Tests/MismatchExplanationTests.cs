@@ -1,5 +1,4 @@
 using Hawk.AspNetCore.Tests.Server;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Hosting;
 
 namespace Hawk.AspNetCore.Tests;
