@@ -9,6 +9,7 @@ sealed class Corpus
     const int MaxEntries = 8192;
     const int MaxLongEntries = 32;
     const int LongEntry = 4200; // a little more than the longest header that is looked into
+    const int ShortEntry = 500;
     const int NewestCount = 64;
 
     readonly List<string> _entries;
@@ -49,8 +50,14 @@ sealed class Corpus
         _entries.Add(input);
     }
 
-    /// <summary>An entry to change: half the time one of the newest, which is where the run is just getting somewhere.</summary>
+    /// <summary>An entry to change: half the time one of the newest, which is where the run is just getting somewhere; seldom a long one.</summary>
     internal string Pick(FuzzRandom random)
+    {
+        var entry = PickAny(random);
+        return entry.Length > ShortEntry && !random.OneIn(8) ? PickAny(random) : entry;
+    }
+
+    string PickAny(FuzzRandom random)
     {
         var newest = Math.Min(NewestCount, _entries.Count);
         return random.OneIn(2) ? _entries[^(1 + random.Below(newest))] : _entries[random.Below(_entries.Count)];

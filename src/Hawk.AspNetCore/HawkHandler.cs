@@ -95,7 +95,7 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
         Context.Features.Set(feature);
         metrics.Accepted(feature);
         HawkLog.Accepted(Logger, credential, feature);
-        if (feature.Bewit is not null)
+        if (feature.Bewit is not null && !Response.HasStarted)
             BewitResponse.Protect(Response);
 
         var verified = new HawkCredentialVerifiedContext(Context, Scheme, Options, feature, credential) { Principal = Principal(credential) };

@@ -50,9 +50,12 @@ public sealed class InMemoryHawkNonceStore : IHawkNonceStore
         get
         {
             SweepAll(Now());
-            return _room.Taken;
+            return Held;
         }
     }
+
+    /// <summary>How many nonces are held, those included that could be forgotten.</summary>
+    internal long Held => _room.Taken;
 
     /// <inheritdoc />
     public ValueTask<HawkNonceOutcome> TryAddAsync(string credentialId, string nonce, long timestamp, TimeSpan lifetime, CancellationToken cancellationToken)

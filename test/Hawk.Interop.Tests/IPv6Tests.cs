@@ -60,7 +60,7 @@ public sealed class IPv6Tests(ReferencePackage reference)
         Assert.Equal((HttpStatusCode.Unauthorized, "Bad mac"), (answer.Status, answer.Challenge("error")));
     }
 
-    static void SkipWithoutLoopback()
+    internal static void SkipWithoutLoopback()
     {
         try
         {

@@ -106,8 +106,8 @@ public sealed record HawkText
         {
             HawkTextKind.Header => NormalizedString.Header,
             HawkTextKind.Response => NormalizedString.Response,
-            HawkTextKind.Bewit => "bewit",
-            HawkTextKind.Message => "message",
+            HawkTextKind.Bewit => NormalizedString.Bewit,
+            HawkTextKind.Message => NormalizedString.Message,
             _ => throw new InvalidOperationException("Not a kind of signed text."),
         },
         Timestamp = Timestamp,

@@ -7,6 +7,8 @@ namespace Hawk.Replay;
 /// </summary>
 readonly record struct Moment(long Wall, long Elapsed)
 {
+    public static Moment LongAgo => new(long.MinValue, long.MinValue);
+
     public static Moment Never => new(long.MaxValue, long.MaxValue);
 
     public Moment After(TimeSpan lifetime) => new(Add(Wall, lifetime.Ticks), Add(Elapsed, lifetime.Ticks));
@@ -19,5 +21,5 @@ readonly record struct Moment(long Wall, long Elapsed)
     /// <summary>A moment that has passed when either of these has, perhaps sooner.</summary>
     public Moment NoLaterThan(Moment other) => new(Math.Min(Wall, other.Wall), Math.Min(Elapsed, other.Elapsed));
 
-    static long Add(long ticks, long lifetime) => lifetime < long.MaxValue - ticks ? ticks + lifetime : long.MaxValue;
+    static long Add(long ticks, long lifetime) => ticks < long.MaxValue - lifetime ? ticks + lifetime : long.MaxValue;
 }

@@ -1,14 +1,12 @@
 namespace Hawk.Replay;
 
 /// <summary>The nonces of some seconds of timestamps. They are forgotten together, when the last of them has expired.</summary>
-sealed class NoncePage(long number, bool countsCredentials)
+sealed class NoncePage(bool countsCredentials)
 {
     readonly DigestSet _digests = new();
     readonly CredentialCounts? _credentials = countsCredentials ? new() : null;
 
-    public long Number { get; set; } = number;
-
-    public Moment Expires { get; private set; }
+    public Moment Expires { get; private set; } = Moment.LongAgo;
 
     public int Count => _digests.Count;
 
@@ -22,6 +20,9 @@ sealed class NoncePage(long number, bool countsCredentials)
         _credentials?.Add(entry.Credential, 1);
         Expires = Expires.Or(entry.Expires);
     }
+
+    /// <summary>Takes what each credential has here from the bounds.</summary>
+    public void TakeFrom(CredentialBounds bounds) => _credentials?.TakeFrom(bounds);
 
     /// <summary>Adds everything from a page that has nothing of ours.</summary>
     public void Absorb(NoncePage other)

@@ -72,10 +72,10 @@ sealed class BodyOptions
     }
 
     /// <summary>Reads the whole body into memory, to send it; null when there is none.</summary>
-    public bool TryRead(ParseResult result, out byte[]? body, [NotNullWhen(false)] out string? refusal)
+    public bool TryRead(ParseResult result, out byte[]? body, [NotNullWhen(false)] out string? refusal, int limit = 1024 * 1024 * 1024)
     {
         (body, refusal) = (result.GetValue(_data) is { } text ? Encoding.UTF8.GetBytes(text) : null, null);
-        return body is not null || FileOf(result) is not { } file || Source.TryReadBytes(file, out body, out refusal, Array.MaxLength - ChunkSize);
+        return body is not null || FileOf(result) is not { } file || Source.TryReadBytes(file, out body, out refusal, limit);
     }
 
     string? FileOf(ParseResult result) => result.GetValue(_file) ?? (_isFromInputByDefault ? Source.StandardInput : null);

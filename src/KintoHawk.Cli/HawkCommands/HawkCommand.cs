@@ -25,8 +25,15 @@ static class HawkCommand
     {
         HeaderCommand.Create(),
         VerifyCommand.Create(),
+        BewitCommand.Create(),
+        BewitVerifyCommand.Create(),
         HashCommand.Create(),
+        MessageCommand.Create(),
+        MessageVerifyCommand.Create(),
+        ResponseVerifyCommand.Create(),
         SessionCommand.Create(),
+        ExplainCommand.Create(),
+        RequestCommand.Create(),
         VectorsCommand.Create(),
     };
 }

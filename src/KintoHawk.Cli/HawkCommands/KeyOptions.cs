@@ -52,6 +52,9 @@ sealed class KeyOptions
     /// <summary>The algorithm, without a look at the key.</summary>
     public HawkAlgorithm Algorithm(ParseResult result) => result.GetValue(_algorithm) ?? HawkAlgorithm.Sha256;
 
+    /// <summary>The id of <c>--id</c>; null when it is not there.</summary>
+    public string? AskedId(ParseResult result) => result.GetValue(_id);
+
     /// <summary>Whether a received id is one that was asked for: that of the session, that of --id, or else any.</summary>
     public bool Names(ParseResult result, HawkCredential credential, ReadOnlySpan<char> id) =>
         id.SequenceEqual(result.GetValue(_session) is null ? result.GetValue(_id) ?? id : credential.Id);

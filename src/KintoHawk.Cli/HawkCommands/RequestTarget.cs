@@ -9,7 +9,14 @@ namespace KintoHawk.Cli.HawkCommands;
 /// <param name="Port">The port.</param>
 sealed record RequestTarget(string Method, string Resource, string Host, int Port)
 {
-    public static RequestTarget Of(in HawkTarget target) => new(target.Method.ToString(), target.Resource.ToString(), target.Host.ToString(), target.Port);
+    /// <summary>The Host field the request has, which names a port only when it is not the usual one.</summary>
+    public required string HostField { get; init; }
+
+    /// <summary>Whether the client connects with TLS.</summary>
+    public required bool IsTls { get; init; }
+
+    public static RequestTarget Of(in HawkTarget target, string hostField, bool isTls) =>
+        new(target.Method.ToString(), target.Resource.ToString(), target.Host.ToString(), target.Port) { HostField = hostField, IsTls = isTls };
 
     public HawkTarget ToTarget() => HawkTarget.TryCreate(Method, Resource, Host, Port, out var target)
         ? target

@@ -61,11 +61,10 @@ sealed class TargetOptions
         (target, refusal) = (null, null);
         if (result.GetValue(_host) is not { } host)
             refusal = "A path needs --host, the value of the Host field.";
-        else if (!HawkTarget.TryFromHostField(method, path, host, result.GetValue(_tls), out var accepted)
-            || (result.GetValue(_port) is { } port && !HawkTarget.TryCreate(method, path, accepted.Host, port, out accepted)))
-            refusal = $"'{path}' at '{host}' cannot be signed; accepted: a path without line breaks, a host name or address, and a port from 0 to 65535.";
+        else if (!HawkTarget.TryFromHostField(method, path, host, result.GetValue(_tls), out var accepted))
+            refusal = $"'{path}' at '{host}' cannot be signed; accepted: a path without line breaks, and a host name or address with or without port.";
         else
-            target = RequestTarget.Of(in accepted);
+            target = WithPort(result, RequestTarget.Of(in accepted, host, result.GetValue(_tls)));
         return target is not null;
     }
 
@@ -79,19 +78,23 @@ sealed class TargetOptions
         }
 
         var accepted = HawkTarget.FromUri(method, uri);
-        var port = accepted.Port;
+        var isTls = uri.Scheme is "https" or "wss";
+        var hostField = uri.IsDefaultPort ? accepted.Host.ToString() : $"{accepted.Host}:{uri.Port}";
         if (result.GetValue(_host) is { } host)
         {
-            if (!HawkTarget.TryFromHostField(method, accepted.Resource, host, uri.Scheme is "https" or "wss", out accepted))
+            if (!HawkTarget.TryFromHostField(method, accepted.Resource, host, isTls, out accepted))
             {
-                refusal = $"'{host}' is not a Host field; accepted: a host name or address, and a port.";
+                refusal = $"'{host}' is not a Host field; accepted: a host name or address, with or without port.";
                 return false;
             }
 
-            port = accepted.Port;
+            hostField = host;
         }
 
-        target = RequestTarget.Of(in accepted) with { Port = result.GetValue(_port) ?? port };
+        target = WithPort(result, RequestTarget.Of(in accepted, hostField, isTls));
         return true;
     }
+
+    RequestTarget WithPort(ParseResult result, RequestTarget target) =>
+        result.GetValue(_port) is { } port ? target with { Port = port, HostField = $"{target.Host}:{port}" } : target;
 }

@@ -1,5 +1,6 @@
 using Hawk;
 using Hawk.Http;
+using KintoHawk.Cli.HawkCommands;
 using KintoHawk.Server;
 
 namespace KintoHawk.Cli.Sessions;
@@ -26,6 +27,24 @@ static class ApiClient
         };
         options.AllowedOrigins.Add(api.Origin);
         HttpMessageHandler transport = trace is null ? Sockets() : new SigningTrace(credential, trace, Sockets());
+        return Create(new HawkMessageHandler(options, transport));
+    }
+
+    /// <summary>A client that signs as it is told, for the server of this URL alone.</summary>
+    public static HttpClient Create(SigningOrder order, Uri url)
+    {
+        HttpMessageHandler transport = order.Trace is null ? Sockets() : new SigningTrace(order.Credential, order.Trace, Sockets());
+        if (order.Options.Nonce is not null)
+            return Create(new FixedNonceHandler(order, transport));
+        var options = new HawkClientOptions
+        {
+            Credential = order.Credential,
+            ResponseCheck = order.Check,
+            MaxResponseBytes = int.MaxValue,
+            SignOptions = order.Options,
+            TimeProvider = order.Clock,
+        };
+        options.AllowedOrigins.Add(new Uri(url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)));
         return Create(new HawkMessageHandler(options, transport));
     }
 

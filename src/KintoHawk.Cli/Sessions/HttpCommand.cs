@@ -122,11 +122,6 @@ static class HttpCommand
             await Console.Error.WriteLineAsync(shown.Status == 401
                 ? "The response is not signed: unverified. The session may have ended; 'kintohawk login' opens a new one."
                 : "The response is not signed: unverified.");
-        return shown.Status switch
-        {
-            < 400 => ExitCode.Success,
-            < 500 => ExitCode.ClientError,
-            _ => ExitCode.ServerError,
-        };
+        return shown.ExitCode;
     }
 }

@@ -18,14 +18,19 @@ sealed record RequestOrder(string Method, string Target, string? Body, IReadOnly
     public bool TryCreate(Uri uri, [NotNullWhen(true)] out HttpRequestMessage? request, [NotNullWhen(false)] out string? refusal)
     {
         request = null;
+        return TryReadBody(out var body, out refusal) && TryCreate(uri, body, out request, out refusal);
+    }
+
+    /// <summary>Makes the request with a body that is here already.</summary>
+    public bool TryCreate(Uri uri, byte[]? body, [NotNullWhen(true)] out HttpRequestMessage? request, [NotNullWhen(false)] out string? refusal)
+    {
+        (request, refusal) = (null, null);
         if (!IsToken(Method))
         {
             refusal = $"'{Method}' is not a method; accepted: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS.";
             return false;
         }
 
-        if (!TryReadBody(out var body, out refusal))
-            return false;
         request = new HttpRequestMessage(HttpMethod.Parse(Method.ToUpperInvariant()), uri);
         if (body is not null)
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };

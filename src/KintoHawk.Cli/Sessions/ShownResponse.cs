@@ -17,14 +17,17 @@ sealed class ShownResponse
     readonly bool _isJson;
     readonly byte[] _body;
 
-    public ShownResponse(HttpResponseMessage response, byte[] body)
+    /// <param name="response">The response.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="isChecked">Whether a handler has looked at its signature.</param>
+    public ShownResponse(HttpResponseMessage response, byte[] body, bool isChecked = true)
     {
         Status = (int)response.StatusCode;
         _statusLine = $"HTTP/{response.Version} {Status} {response.ReasonPhrase}";
         foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
             _headers.AddRange(values.Select(value => (name, value)));
         // The handler has verified every response that carries the field; one that did not match never comes here.
-        IsVerified = response.Headers.NonValidated.Contains("Server-Authorization") || response.TrailingHeaders.NonValidated.Contains("Server-Authorization");
+        IsVerified = isChecked && (response.Headers.NonValidated.Contains("Server-Authorization") || response.TrailingHeaders.NonValidated.Contains("Server-Authorization"));
         var mediaType = response.Content.Headers.ContentType?.MediaType;
         _isJson = mediaType is "application/json" || mediaType?.EndsWith("+json", StringComparison.OrdinalIgnoreCase) is true;
         _body = body;
@@ -34,6 +37,14 @@ sealed class ShownResponse
 
     /// <summary>True when the server of the session has signed it.</summary>
     public bool IsVerified { get; }
+
+    /// <summary>The exit code that goes with the status.</summary>
+    public int ExitCode => Status switch
+    {
+        < 400 => Cli.ExitCode.Success,
+        < 500 => Cli.ExitCode.ClientError,
+        _ => Cli.ExitCode.ServerError,
+    };
 
     /// <summary>Status line, headers, and the body: JSON indented, everything else as it came.</summary>
     public void WriteText(Stream output)

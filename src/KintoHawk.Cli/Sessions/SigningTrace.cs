@@ -22,7 +22,7 @@ sealed class SigningTrace(HawkCredential credential, TextWriter output, HttpMess
             HawkTarget.FromUri(request.Method.Method, request.RequestUri!),
             DateTimeOffset.FromUnixTimeSeconds(header.TimestampSeconds),
             header.HasHash ? HawkPayload.FromHash(Convert.FromBase64String(header.Hash.ToString())) : HawkPayload.None,
-            new HawkSignOptions { Nonce = header.Nonce.ToString() });
+            new HawkSignOptions { Nonce = header.Nonce.ToString(), Ext = header.Ext.ToString(), App = header.App.ToString(), Dlg = header.Dlg.ToString() });
         output.WriteLine("Signed text:");
         foreach (var line in signed.NormalizedText.TrimEnd('\n').Split('\n'))
             output.WriteLine($"  {line}");

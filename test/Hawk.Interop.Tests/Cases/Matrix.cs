@@ -41,6 +41,28 @@ static class Matrix
         }
     }
 
+    /// <summary>Every target a link can have, with both methods that open one and both algorithms.</summary>
+    public static TheoryData<string, string, string> Links
+    {
+        get
+        {
+            var rows = new TheoryData<string, string, string>();
+            foreach (var (name, target) in Targets.Raw)
+            {
+                // A link has a limit that other requests do not have.
+                if (target.Length > 3800)
+                    continue;
+                foreach (var algorithm in _algorithms)
+                {
+                    rows.Add("GET", name, algorithm);
+                    rows.Add("HEAD", name, algorithm);
+                }
+            }
+
+            return rows;
+        }
+    }
+
     /// <summary>Every body with every method that may have one, both algorithms, of known length and in chunks.</summary>
     public static TheoryData<string, string, string, bool> Bodies
     {
@@ -83,6 +105,28 @@ static class Matrix
                 {
                     rows.Add(ext, app, dlg, false, algorithm);
                     rows.Add(ext, app, dlg, true, algorithm);
+                }
+            }
+
+            return rows;
+        }
+    }
+
+    /// <summary>What an application may say in a link or a response.</summary>
+    public static TheoryData<string> Exts => ["", "some-app-data", "a='b', c", " !#$%&'()*+,-./:;<=>?@[]^_`{|}~", new string('e', 2000)];
+
+    /// <summary>Messages by host, port and text.</summary>
+    public static TheoryData<string, int, string, string> Messages
+    {
+        get
+        {
+            var rows = new TheoryData<string, int, string, string>();
+            foreach (var text in (ReadOnlySpan<string>)["some message", "", "Grüße, 日本語 🔑", "{\"a\":\"b\"}\r\n", new string('x', 100_000)])
+            {
+                foreach (var (host, port) in (ReadOnlySpan<(string, int)>)[("example.com", 8000), ("EXAMPLE.com", 443), ("127.0.0.1", 1), ("::1", 65535)])
+                {
+                    foreach (var algorithm in _algorithms)
+                        rows.Add(host, port, text, algorithm);
                 }
             }
 

@@ -14,12 +14,14 @@ sealed class ReferenceClient(NodeProcess node)
     /// <summary>Sends a request that is not signed in its header.</summary>
     public async Task<ReferenceAnswer> OpenAsync(ReferenceCall call) => new(await node.CallAsync("open", call.ToJson()));
 
-    public async Task<string> CreateBewitAsync(string url, Key key, int lifetimeSeconds, string? ext = null, TimeSpan clockOffset = default)
+    /// <summary>Makes the value of a bewit parameter for a target of an origin.</summary>
+    public async Task<string> CreateBewitAsync(Uri origin, string target, Key key, int lifetimeSeconds = 60, string? ext = null, TimeSpan clockOffset = default)
     {
         var sign = new JsonObject { ["ttlSec"] = lifetimeSeconds, ["localtimeOffsetMsec"] = clockOffset.TotalMilliseconds };
         if (ext is not null)
             sign["ext"] = ext;
-        var reply = await node.CallAsync("bewit", new JsonObject { ["url"] = url, ["credential"] = key.ToJson(), ["sign"] = sign });
+        var reply = await node.CallAsync(
+            "bewit", new JsonObject { ["url"] = origin.AbsoluteUri, ["target"] = target, ["credential"] = key.ToJson(), ["sign"] = sign });
         return reply["bewit"]!.GetValue<string>();
     }
 

@@ -26,9 +26,16 @@ sealed class OurServer : IAsyncDisposable
     /// <param name="clockOffset">How far its clock is off.</param>
     /// <param name="address">A loopback address; the IPv4 one when null.</param>
     /// <param name="certificate">For TLS; null for clear text.</param>
+    /// <param name="allowBewit">Whether links open everything.</param>
+    /// <param name="signs">How it signs responses; null for the usual way.</param>
     /// <param name="map">What to put in front of authentication.</param>
     public static async Task<OurServer> StartAsync(
-        TimeSpan clockOffset = default, IPAddress? address = null, SelfSigned? certificate = null, Action<WebApplication>? map = null)
+        TimeSpan clockOffset = default,
+        IPAddress? address = null,
+        SelfSigned? certificate = null,
+        bool allowBewit = false,
+        Action<HawkResponseSigningOptions>? signs = null,
+        Action<WebApplication>? map = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -40,12 +47,12 @@ sealed class OurServer : IAsyncDisposable
         }));
         builder.Services.AddSingleton<TimeProvider>(new ShiftedTime(clockOffset));
         builder.Services.AddSingleton<IHawkCredentialStore, AllKeys>();
-        builder.Services.AddAuthentication(HawkDefaults.AuthenticationScheme).AddHawk();
+        builder.Services.AddAuthentication(HawkDefaults.AuthenticationScheme).AddHawk(options => options.AllowBewit = allowBewit);
 
         var app = builder.Build();
         app.Use(SpoilAsync);
         map?.Invoke(app);
-        app.UseHawkResponseSigning();
+        app.UseHawkResponseSigning(signs ?? (static _ => { }));
         app.UseAuthentication();
         app.Run(static context => context.User.Identity is { IsAuthenticated: true } ? AnswerAsync(context) : context.ChallengeAsync());
 
@@ -73,10 +80,11 @@ sealed class OurServer : IAsyncDisposable
 
     static void Tell(HttpContext context, long bytes)
     {
-        var header = context.Features.GetRequiredFeature<HawkFeature>().Header;
+        var feature = context.Features.GetRequiredFeature<HawkFeature>();
+        var header = feature.Header;
         var fields = context.Response.Headers;
         fields["X-Id"] = Encoded(header.Id);
-        fields["X-Ext"] = Encoded(header.Ext);
+        fields["X-Ext"] = Encoded(feature.Bewit is { } bewit ? bewit.Ext : header.Ext);
         fields["X-App"] = Encoded(header.App);
         fields["X-Dlg"] = Encoded(header.Dlg);
         fields["X-Bytes"] = bytes.ToString();
@@ -138,13 +146,5 @@ sealed class OurServer : IAsyncDisposable
             default:
                 break;
         }
-    }
-
-    sealed class AllKeys : IHawkCredentialStore
-    {
-        readonly Dictionary<string, HawkCredential> _credentials = Key.All.ToDictionary(
-            static key => key.Id, static key => key.Credential, StringComparer.Ordinal);
-
-        public ValueTask<HawkCredential?> FindAsync(string id, CancellationToken cancellationToken) => ValueTask.FromResult(_credentials.GetValueOrDefault(id));
     }
 }

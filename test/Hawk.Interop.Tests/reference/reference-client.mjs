@@ -93,6 +93,7 @@ converse({
     return report(await exchange(call, call.authorization, location.pathname + (location.search ?? "")));
   },
 
+  /** The value of a bewit parameter. */
   bewit: (call) => ({ bewit: Hawk.uri.getBewit(locate(call), { credentials: call.credential, ...call.sign }) }),
 
   message: ({ host, port, text, credential, sign: options }) => ({

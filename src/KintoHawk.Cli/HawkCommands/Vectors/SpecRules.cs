@@ -11,7 +11,7 @@ static class SpecRules
         new(
             "4.2 Do",
             "an ext with a quote, a backslash, a control or a character outside ASCII is refused when signing",
-            ["client-header", "server-header"],
+            ["client-header", "server-header", "get-bewit"],
             static vector => vector.ExpectsSuccess && !CanStandInHeader(ExtOf(vector)),
             UnsignableExt),
         new(
@@ -47,11 +47,9 @@ static class SpecRules
         new(
             "7 Harden",
             "unknown credentials and a bad MAC are answered alike, and told apart in the log",
-            ["server-authenticate"],
+            ["server-authenticate", "authenticate-bewit", "authenticate-message"],
             static vector => Vector.Text(vector.Expected, "message") == HawkFailure.UnknownCredential.Message(),
-            static vector => ServerAuthenticate.TryTarget(vector.Input, out var target)
-                ? AnsweredLikeBadMac(ServerAuthenticate.Judge(vector.Input, in target, out _))
-                : "the host is refused"),
+            AnsweredLikeBadMac),
         new(
             "10 Harden",
             "other challenges beside a response are ignored, not refused",
@@ -59,13 +57,67 @@ static class SpecRules
             static vector => Vector.Text(vector.Expected, "message") is "Invalid WWW-Authenticate header"
                 && Vector.Text(vector.Input.GetProperty("responseHeaders"), "www-authenticate")?.Contains("ts=", StringComparison.Ordinal) is false,
             IgnoredChallenge),
+        new(
+            "11.1 Harden",
+            "more than one bewit parameter is refused with 400",
+            ["authenticate-bewit"],
+            static vector => QueryOf(vector).Split('&').Count(static parameter => parameter.StartsWith(BewitName, StringComparison.Ordinal)) > 1,
+            static vector => RefusedWith(vector, HawkFailure.MultipleAuthentications)),
+        new(
+            "11.1 Harden",
+            "a bewit is looked for in the query only",
+            ["authenticate-bewit"],
+            static vector => !AuthenticateBewit.UrlOf(vector).Contains('?') && AuthenticateBewit.UrlOf(vector).Contains(BewitName, StringComparison.Ordinal),
+            static vector => RefusedWith(vector, HawkFailure.NotHawk)),
+        new(
+            "11.2 Do",
+            "up to two padding characters after a bewit are accepted and ignored",
+            ["authenticate-bewit"],
+            static vector => PaddingOf(vector) is 1 or 2,
+            IgnoredPadding),
     ];
 
-    public static string? AnsweredLikeBadMac(Judgement judgement) =>
-        Vector.Differs("reason", $"{HawkFailure.UnknownCredential}", $"{judgement.Failure}")
-        ?? Vector.Differs("message", "Unknown credentials", judgement.Message)
-        ?? Vector.Differs("status", "401", $"{judgement.Status}")
-        ?? Vector.Differs("challenge", HawkFailure.BadMac.Challenge(), judgement.Challenge);
+    const string BewitName = "bewit=";
+
+    static string? AnsweredLikeBadMac(Vector vector)
+    {
+        var judgement = vector.Kind switch
+        {
+            "authenticate-bewit" => AuthenticateBewit.Judge(vector.Input, AuthenticateBewit.UrlOf(vector), out _),
+            "authenticate-message" => AuthenticateMessage.Judge(vector.Input),
+            _ => ServerAuthenticate.TryTarget(vector.Input, out var target) ? ServerAuthenticate.Judge(vector.Input, in target, out _) : throw new FormatException("The host is refused."),
+        };
+        return Vector.Differs("reason", $"{HawkFailure.UnknownCredential}", $"{judgement.Failure}")
+            ?? Vector.Differs("message", "Unknown credentials", judgement.Message)
+            ?? Vector.Differs("status", "401", $"{judgement.Status}")
+            ?? Vector.Differs("challenge", HawkFailure.BadMac.Challenge(), judgement.Challenge);
+    }
+
+    static string QueryOf(Vector vector) => AuthenticateBewit.UrlOf(vector) is var url && url.IndexOf('?') is >= 0 and var start ? url[(start + 1)..] : "";
+
+    static int PaddingOf(Vector vector)
+    {
+        var value = QueryOf(vector).Split('&').FirstOrDefault(static parameter => parameter.StartsWith(BewitName, StringComparison.Ordinal)) ?? "";
+        return value.Length <= BewitName.Length ? 0 : value.Length - value.TrimEnd('=').Length;
+    }
+
+    static string? RefusedWith(Vector vector, HawkFailure failure)
+    {
+        var judgement = AuthenticateBewit.Judge(vector.Input, AuthenticateBewit.UrlOf(vector), out _);
+        return Vector.Differs("reason", $"{failure}", $"{judgement.Failure}") ?? Vector.Differs("status", $"{failure.StatusCode()}", $"{judgement.Status}");
+    }
+
+    /// <summary>With and without its padding the link opens the same.</summary>
+    static string? IgnoredPadding(Vector vector)
+    {
+        var url = AuthenticateBewit.UrlOf(vector);
+        var bare = url.Remove(url.IndexOf(BewitName, StringComparison.Ordinal) + BewitName.Length)
+            + QueryOf(vector)[(QueryOf(vector).IndexOf(BewitName, StringComparison.Ordinal) + BewitName.Length)..].Replace("=", "", StringComparison.Ordinal);
+        return Vector.Differs("reason", $"{HawkFailure.None}", $"{AuthenticateBewit.Judge(vector.Input, url, out var padded).Failure}")
+            ?? Vector.Differs("reason without padding", $"{HawkFailure.None}", $"{AuthenticateBewit.Judge(vector.Input, bare, out var plain).Failure}")
+            ?? Vector.Differs("resource", plain.Resource, padded.Resource)
+            ?? Vector.Differs("mac", plain.Mac.ToString(), padded.Mac.ToString());
+    }
 
     static bool CanStandInHeader(string? ext) => ext is null || !ext.Any(static character => character is < ' ' or > '~' or '"' or '\\');
 
@@ -74,28 +126,65 @@ static class SpecRules
     /// <summary>Signing is refused, and the text that would be signed still has the MAC of the vector: exotic peers are understood, not imitated.</summary>
     static string? UnsignableExt(Vector vector)
     {
-        if (vector.Kind is "client-header" ? ClientHeader.TrySign(vector, ClientHeader.PartsOf(vector), out _) : !ServerHeader.IsRefused(vector))
-            return "is signed";
-        var isResponse = vector.Kind is "server-header";
-        var signed = isResponse ? vector.Input.GetProperty("artifacts") : vector.Input;
-        var place = isResponse ? signed : vector.Expected;
-        using var credential = Vector.Credential(vector.Input.GetProperty("credentials"));
-        var text = new HawkText
+        var (isRefused, text) = vector.Kind switch
         {
-            Kind = isResponse ? HawkTextKind.Response : HawkTextKind.Header,
-            Timestamp = Vector.Text(signed, isResponse ? "ts" : "timestamp")!,
-            Nonce = Vector.Text(signed, "nonce")!,
-            Method = Vector.Text(signed, "method")!,
-            Resource = Vector.Text(place, "resource")!,
-            Host = Vector.Text(place, "host")!,
-            Port = (int)Vector.Number(place, "port"),
+            "client-header" => (!ClientHeader.TrySign(vector, ClientHeader.PartsOf(vector), out _), TextOfRequest(vector)),
+            "server-header" => (ServerHeader.IsRefused(vector), TextOfResponse(vector)),
+            _ => (GetBewit.IsRefused(vector), TextOfLink(vector)),
+        };
+        using var credential = Vector.Credential(vector.Input.GetProperty("credentials"));
+        return isRefused
+            ? (Vector.Text(vector.Expected, "normalized") is { } normalized ? Vector.Differs("text", normalized, text.ToString()) : null)
+                ?? Vector.Differs("mac", Vector.Text(vector.Expected, "mac"), text.ComputeMac(credential))
+            : "is signed";
+    }
+
+    static HawkText TextOfRequest(Vector vector) => new()
+    {
+        Timestamp = Vector.Text(vector.Input, "timestamp")!,
+        Nonce = Vector.Text(vector.Input, "nonce")!,
+        Method = Vector.Text(vector.Input, "method")!,
+        Resource = Vector.Text(vector.Expected, "resource")!,
+        Host = Vector.Text(vector.Expected, "host")!,
+        Port = (int)Vector.Number(vector.Expected, "port"),
+        Hash = Vector.Text(vector.Expected, "hash") ?? "",
+        Ext = ExtOf(vector)!,
+        App = Vector.Text(vector.Input, "app") ?? "",
+        Dlg = Vector.Text(vector.Input, "dlg") ?? "",
+    };
+
+    static HawkText TextOfResponse(Vector vector)
+    {
+        var request = vector.Input.GetProperty("artifacts");
+        return new()
+        {
+            Kind = HawkTextKind.Response,
+            Timestamp = Vector.Text(request, "ts")!,
+            Nonce = Vector.Text(request, "nonce")!,
+            Method = Vector.Text(request, "method")!,
+            Resource = Vector.Text(request, "resource")!,
+            Host = Vector.Text(request, "host")!,
+            Port = (int)Vector.Number(request, "port"),
             Hash = Vector.Text(vector.Expected, "hash") ?? "",
             Ext = ExtOf(vector)!,
-            App = Vector.Text(signed, "app") ?? "",
-            Dlg = Vector.Text(signed, "dlg") ?? "",
+            App = Vector.Text(request, "app") ?? "",
+            Dlg = Vector.Text(request, "dlg") ?? "",
         };
-        return Vector.Differs("text", Vector.Text(vector.Expected, "normalized"), text.ToString())
-            ?? Vector.Differs("mac", Vector.Text(vector.Expected, "mac"), text.ComputeMac(credential));
+    }
+
+    static HawkText TextOfLink(Vector vector)
+    {
+        var target = HawkTarget.FromUri("GET", GetBewit.UrlOf(vector));
+        return new()
+        {
+            Kind = HawkTextKind.Bewit,
+            Timestamp = $"{(GetBewit.Now(vector.Input) + GetBewit.LifetimeOf(vector)).ToUnixTimeSeconds()}",
+            Method = "GET",
+            Resource = target.Resource.ToString(),
+            Host = target.Host.ToString(),
+            Port = target.Port,
+            Ext = ExtOf(vector)!,
+        };
     }
 
     static string? RefusedMediaType(Vector vector) =>

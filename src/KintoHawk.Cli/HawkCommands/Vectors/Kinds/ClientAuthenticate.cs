@@ -9,7 +9,7 @@ static class ClientAuthenticate
     {
         if (JudgeChallenge(vector, out _) is HawkChallengeVerdict.Rejected)
             return vector.ExpectsSuccess ? "the challenge is rejected" : null;
-        return Vector.Differs("message", vector.ExpectsSuccess ? null : Vector.Text(vector.Expected, "message"), Message(Verify(vector)));
+        return Vector.Differs("message", vector.ExpectsSuccess ? null : Vector.Text(vector.Expected, "message"), ResponseMessage.Of(Verify(vector)));
     }
 
     public static HawkChallengeVerdict JudgeChallenge(Vector vector, out TimeSpan offset)
@@ -28,14 +28,4 @@ static class ClientAuthenticate
         var check = options.TryGetProperty("required", out var required) && required.GetBoolean() ? HawkResponseCheck.Required : HawkResponseCheck.IfPresent;
         return HawkClient.VerifyResponse(request, credential, Vector.Text(fields, "server-authorization"), check, in payload);
     }
-
-    static string? Message(HawkResponseFailure failure) => failure switch
-    {
-        HawkResponseFailure.None => null,
-        HawkResponseFailure.MissingHeader => "Missing Server-Authorization header",
-        HawkResponseFailure.MalformedHeader => "Invalid Server-Authorization header",
-        HawkResponseFailure.BadMac => "Bad response mac",
-        HawkResponseFailure.MissingPayloadHash => "Missing response hash attribute",
-        _ => "Bad response payload mac",
-    };
 }

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Hawk;
+
+namespace KintoHawk.Cli.HawkCommands;
+
+/// <summary>The host and the port that both sides of a message have agreed to sign.</summary>
+sealed class PlaceOptions
+{
+    readonly Option<string> _host = new("--host") { Description = "The host both sides have agreed to sign.", HelpName = "HOST", Required = true };
+    readonly Option<int?> _port = CommonOptions.Port("The port both sides have agreed to sign.");
+
+    public PlaceOptions()
+    {
+        _port.Required = true;
+        _port.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<int?>() is 0)
+                result.AddError("--port is 0; accepted: a number from 1 to 65535.");
+        });
+        _host.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } host && !HawkTarget.TryCreate("GET", "/", host, 1, out _))
+                result.AddError($"--host is '{host}'; accepted: a host name or address without port.");
+        });
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_host);
+        command.Options.Add(_port);
+    }
+
+    public string Host(ParseResult result) => result.GetRequiredValue(_host);
+
+    public int Port(ParseResult result) => result.GetRequiredValue(_port)!.Value;
+}
