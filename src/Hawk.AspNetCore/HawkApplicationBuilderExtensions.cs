@@ -17,8 +17,24 @@ public static class HawkApplicationBuilderExtensions
     /// </param>
     public static IApplicationBuilder UseHawkResponseSigning(this IApplicationBuilder app, int maxBytes = HawkDefaults.MaxSignedResponseBytes)
     {
-        ArgumentNullException.ThrowIfNull(app);
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
-        return app.UseMiddleware<HawkResponseSigner>(maxBytes);
+        return app.UseHawkResponseSigning(options => options.MaxBytes = maxBytes);
+    }
+
+    /// <summary>
+    /// As the other overload, and can sign bodies that are not held in memory by a trailing field: see
+    /// <see cref="HawkResponseSigningOptions.SignStreamedWithTrailer"/>.
+    /// </summary>
+    /// <param name="app">The pipeline.</param>
+    /// <param name="configure">Sets the options.</param>
+    public static IApplicationBuilder UseHawkResponseSigning(this IApplicationBuilder app, Action<HawkResponseSigningOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new HawkResponseSigningOptions();
+        configure(options);
+        if (options.MaxBytes < 0)
+            throw new ArgumentException($"{nameof(HawkResponseSigningOptions.MaxBytes)} must be zero or more.", nameof(configure));
+        return app.UseMiddleware<HawkResponseSigner>(options);
     }
 }

@@ -10,15 +10,19 @@ namespace Hawk.AspNetCore;
 public class HawkCredentialVerifiedContext : ResultContext<HawkOptions>
 {
     /// <summary>A context for a verified request.</summary>
-    public HawkCredentialVerifiedContext(HttpContext context, AuthenticationScheme scheme, HawkOptions options, HawkHeader header, HawkCredential credential)
+    public HawkCredentialVerifiedContext(HttpContext context, AuthenticationScheme scheme, HawkOptions options, HawkFeature feature, HawkCredential credential)
         : base(context, scheme, options)
     {
-        Header = header;
+        ArgumentNullException.ThrowIfNull(feature);
+        Feature = feature;
         Credential = credential;
     }
 
-    /// <summary>The header the client sent.</summary>
-    public HawkHeader Header { get; }
+    /// <summary>What is known about the request; also whether it was made with a bewit.</summary>
+    public HawkFeature Feature { get; }
+
+    /// <summary>The header the client sent; its default value when a bewit stands for it.</summary>
+    public HawkHeader Header => Feature.Header;
 
     /// <summary>The credential the request was signed with.</summary>
     public HawkCredential Credential { get; }

@@ -9,6 +9,9 @@ public static class HawkDefaults
     /// <summary>The name of the <see cref="System.Diagnostics.Metrics.Meter"/> every instrument of this package belongs to.</summary>
     public const string MeterName = "Hawk";
 
+    /// <summary>The name of the <see cref="System.Diagnostics.ActivitySource"/> of this package.</summary>
+    public const string ActivitySourceName = "Hawk";
+
     /// <summary>The largest request body that is held in memory to be verified: 10 MiB.</summary>
     public const int MaxPayloadBytes = 10 * 1024 * 1024;
 
@@ -18,9 +21,9 @@ public static class HawkDefaults
     /// <summary>How far a client's clock may be from ours, either way: one minute.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(60);
 
-    /// <summary>
-    /// How long a nonce outlives the moment its request became stale: one minute. It is also what a body that arrives slowly may take beyond that
-    /// moment, because a request whose nonce might already be forgotten is refused.
-    /// </summary>
-    public static readonly TimeSpan NonceMargin = TimeSpan.FromSeconds(60);
+    /// <summary>How long a bewit may still last when it is used: seven days.</summary>
+    public static readonly TimeSpan MaxBewitLifetime = TimeSpan.FromDays(7);
+
+    /// <summary>When a caller whose nonce cannot be remembered is told to come again: after half a minute.</summary>
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 }

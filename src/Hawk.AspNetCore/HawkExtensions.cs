@@ -2,6 +2,7 @@ using Hawk;
 using Hawk.AspNetCore;
 using Hawk.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +13,8 @@ public static class HawkExtensions
 {
     /// <summary>
     /// Adds the scheme <see cref="HawkDefaults.AuthenticationScheme"/> with the default options. An <see cref="IHawkCredentialStore"/> must be registered;
-    /// nonces are remembered in this process unless an <see cref="IHawkNonceStore"/> is registered first.
+    /// nonces are remembered in this process, within the bounds of <see cref="HawkNonceStoreOptions"/>, unless an <see cref="IHawkNonceStore"/> is
+    /// registered first.
     /// </summary>
     public static AuthenticationBuilder AddHawk(this AuthenticationBuilder builder) =>
         builder.AddHawk(HawkDefaults.AuthenticationScheme);
@@ -37,10 +39,19 @@ public static class HawkExtensions
 
         builder.Services.AddMetrics();
         builder.Services.TryAddSingleton<HawkMetrics>();
-        builder.Services.TryAddSingleton<IHawkNonceStore>(
-            static services => new InMemoryHawkNonceStore(services.GetService<TimeProvider>() ?? TimeProvider.System));
+        builder.Services.TryAddSingleton(CreateNonceStore);
+        builder.Services.AddOptions<HawkNonceStoreOptions>().ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HawkOptions>, HawkOptionsValidator>());
         builder.Services.AddOptions<HawkOptions>(authenticationScheme).ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<ExceptionHandlerOptions>, PayloadFailureStatus>());
         return builder.AddScheme<HawkOptions, HawkHandler>(authenticationScheme, displayName, configureOptions);
+    }
+
+    static IHawkNonceStore CreateNonceStore(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<HawkNonceStoreOptions>>().Value;
+        var store = new InMemoryHawkNonceStore(options, services.GetService<TimeProvider>());
+        services.GetRequiredService<HawkMetrics>().Measure(store);
+        return store;
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hawk.AspNetCore;
 
 /// <summary>
-/// What is known about a request that carried a Hawk header; in <see cref="HttpContext.Features"/> as soon as the scheme has looked at it.
+/// What is known about a request that carried a Hawk header, or a bewit where one opens the endpoint; in <see cref="HttpContext.Features"/> as soon as the scheme has looked at it.
 /// A host that writes its own responses finds here the status, the challenge and the response signature.
 /// </summary>
 public sealed class HawkFeature
@@ -19,11 +19,26 @@ public sealed class HawkFeature
         Target = new RequestTarget(context.Request, options);
     }
 
-    /// <summary>The header; its default value when it could not be parsed. Only a claim unless <see cref="Credential"/> is set.</summary>
+    /// <summary>
+    /// The header; its default value when it could not be parsed, and when a bewit stands for it. Only a claim unless <see cref="Credential"/> is set.
+    /// </summary>
     public HawkHeader Header { get; internal set; }
 
-    /// <summary>The credential that signed the request; null unless every check has passed.</summary>
-    public HawkCredential? Credential { get; private set; }
+    /// <summary>
+    /// The bewit that the request was made with (section 11); null when it has a header, and when the bewit could not be parsed. Its
+    /// <see cref="HawkBewit.Ext"/> is what the issuer of the link had to say. Only a claim unless <see cref="Credential"/> is set.
+    /// </summary>
+    public HawkBewit? Bewit { get; internal set; }
+
+    /// <summary>
+    /// The credential that signed the request; null unless every check has passed. While <see cref="PayloadState"/> is
+    /// <see cref="HawkPayloadState.Pending"/> one check is still to come; when it fails, this is null again.
+    /// </summary>
+    public HawkCredential? Credential
+    {
+        get => PayloadState is HawkPayloadState.Failed ? null : field;
+        private set;
+    }
 
     /// <summary>
     /// Why the header was refused; <see cref="HawkFailure.None"/> when it was not. Precise, so for logs: what a client may know is <see cref="Challenge"/>.
@@ -42,7 +57,10 @@ public sealed class HawkFeature
     /// </summary>
     public string? Challenge { get; private set; }
 
-    /// <summary>The body exactly as it arrived, when it was read to be verified; also readable again from the request. Null otherwise.</summary>
+    /// <summary>What is known about the body of the request.</summary>
+    public HawkPayloadState PayloadState { get; internal set; }
+
+    /// <summary>The body exactly as it arrived, when it was held in memory to be verified; also readable again from the request. Null otherwise.</summary>
     public ReadOnlyMemory<byte>? Payload { get; internal set; }
 
     internal RequestTarget Target { get; }
@@ -53,19 +71,24 @@ public sealed class HawkFeature
     internal HawkRefusal? Refusal { get; private set; }
 
     /// <summary>
-    /// The <c>Server-Authorization</c> value that binds a response to this request; null when the request was not verified or
-    /// <see cref="HawkOptions.SignResponses"/> is off.
+    /// The <c>Server-Authorization</c> value that binds a response to this request; null when the request was not verified, when it was made with a bewit,
+    /// whose user has no key to verify a response with, or when <see cref="HawkOptions.SignResponses"/> is off.
     /// </summary>
     /// <param name="contentType">The response's <c>Content-Type</c> as it is sent; null or empty when there is none.</param>
     /// <param name="payload">The bytes that are sent, before any content coding; empty for HEAD and for responses without a body.</param>
-    public string? CreateServerAuthorization(string? contentType, ReadOnlySpan<byte> payload)
+    public string? CreateServerAuthorization(string? contentType, ReadOnlySpan<byte> payload) =>
+        CreateServerAuthorization(HawkPayload.FromBytes(contentType, payload));
+
+    internal bool SignsResponse => Credential is not null && Bewit is null && _options.SignResponses;
+
+    internal string? CreateServerAuthorization(in HawkPayload payload)
     {
-        if (Credential is null || !_options.SignResponses || !Target.TryRead(out var target))
+        if (!SignsResponse || !Target.TryRead(out var target))
             return null;
         if (_signedHost is not null)
             HawkTarget.TryCreate(target.Method, target.Resource, _signedHost, target.Port, out target);
 
-        return HawkServer.SignResponse(Header, target, MatchedCredential!, HawkPayload.FromBytes(contentType, payload));
+        return HawkServer.SignResponse(Header, target, MatchedCredential!, payload);
     }
 
     internal void Matched(in HawkTarget received, in HawkMatch match)

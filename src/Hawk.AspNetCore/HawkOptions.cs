@@ -13,16 +13,44 @@ public class HawkOptions : AuthenticationSchemeOptions
 
     /// <summary>
     /// How long nonces are remembered, counted from the earliest moment their timestamp is acceptable. Null, the default, is twice
-    /// <see cref="ClockSkew"/> plus <see cref="HawkDefaults.NonceMargin"/>; any other value may only be longer. It also bounds how long a body may
+    /// <see cref="ClockSkew"/> plus <see cref="HawkServer.NonceMargin"/>; any other value may only be longer. It also bounds how long a body may
     /// take to arrive.
     /// </summary>
     public TimeSpan? NonceLifetime { get; set; }
 
-    /// <summary>Whether bodies must be covered by the signature. <see cref="HawkPayloadPolicy.Require"/> by default.</summary>
+    /// <summary>
+    /// Whether bodies must be covered by the signature, where the endpoint does not say so itself (<see cref="IHawkPayloadMetadata"/>).
+    /// <see cref="HawkPayloadPolicy.Require"/> by default.
+    /// </summary>
     public HawkPayloadPolicy PayloadPolicy { get; set; } = HawkPayloadPolicy.Require;
 
-    /// <summary>The largest body, in bytes, that is held in memory to be verified; a larger one is refused with status 413. 10 MiB by default.</summary>
+    /// <summary>
+    /// The largest body, in bytes, that is held in memory to be verified before the application sees it; <see cref="LargePayloads"/> says what becomes of
+    /// a larger one. 10 MiB by default.
+    /// </summary>
     public int MaxPayloadBytes { get; set; } = HawkDefaults.MaxPayloadBytes;
+
+    /// <summary>
+    /// What becomes of a signed body over <see cref="MaxPayloadBytes"/>. By default the application reads it while it is verified, and must do nothing
+    /// final before it has reached the end. The nonce is recorded first, so an altered copy uses up the request.
+    /// </summary>
+    public HawkLargePayloads LargePayloads { get; set; } = HawkLargePayloads.Stream;
+
+    /// <summary>
+    /// Whether bewits open endpoints that do not say so themselves (<see cref="IHawkBewitMetadata"/>), for GET and HEAD. False by default: a bewit can be
+    /// used by everyone who sees the link, as often as they like, until it expires.
+    /// </summary>
+    public bool AllowBewit { get; set; }
+
+    /// <summary>
+    /// How long a bewit may still last when it is used; one that lasts longer is refused, whoever issued it. Seven days by default.
+    /// </summary>
+    public TimeSpan MaxBewitLifetime { get; set; } = HawkDefaults.MaxBewitLifetime;
+
+    /// <summary>
+    /// The <c>Retry-After</c> of a challenge with status 429 or 503: when no nonce can be remembered, for one credential or at all. Half a minute by default.
+    /// </summary>
+    public TimeSpan RetryAfter { get; set; } = HawkDefaults.RetryAfter;
 
     /// <summary>
     /// The origin (scheme, host and optional port) that clients sign for, when it differs from what the requests that arrive here say: behind a proxy
@@ -63,7 +91,7 @@ public class HawkOptions : AuthenticationSchemeOptions
 
     internal HawkOrigin? SignedOrigin { get; private set; }
 
-    internal TimeSpan EffectiveNonceLifetime => NonceLifetime ?? ShortestNonceLifetime;
+    internal TimeSpan EffectiveNonceMargin => NonceLifetime is { } lifetime ? lifetime - (2 * ClockSkew) : HawkServer.NonceMargin;
 
-    internal TimeSpan ShortestNonceLifetime => (2 * ClockSkew) + HawkDefaults.NonceMargin;
+    internal TimeSpan ShortestNonceLifetime => (2 * ClockSkew) + HawkServer.NonceMargin;
 }

@@ -9,6 +9,8 @@ sealed class HawkOptionsValidator(IServiceProviderIsService services) : IValidat
     // A day of tolerance is no freshness check any more; the bound also keeps every sum below far from overflow.
     static readonly TimeSpan MaxClockSkew = TimeSpan.FromDays(1);
 
+    static readonly TimeSpan LongestBewitLifetime = TimeSpan.FromDays(3653);
+
     public ValidateOptionsResult Validate(string? name, HawkOptions options)
     {
         var result = new ValidateOptionsResultBuilder();
@@ -22,6 +24,12 @@ sealed class HawkOptionsValidator(IServiceProviderIsService services) : IValidat
             result.AddError("must be zero or more, and less than the largest array.", nameof(HawkOptions.MaxPayloadBytes));
         if (!Enum.IsDefined(options.PayloadPolicy))
             result.AddError("is not one of the policies.", nameof(HawkOptions.PayloadPolicy));
+        if (!Enum.IsDefined(options.LargePayloads))
+            result.AddError("is not one of the choices.", nameof(HawkOptions.LargePayloads));
+        if (options.MaxBewitLifetime <= TimeSpan.Zero || options.MaxBewitLifetime > LongestBewitLifetime)
+            result.AddError("must be longer than zero and at most ten years.", nameof(HawkOptions.MaxBewitLifetime));
+        if (options.RetryAfter <= TimeSpan.Zero || options.RetryAfter > TimeSpan.FromDays(1))
+            result.AddError("must be longer than zero and at most one day.", nameof(HawkOptions.RetryAfter));
         if (options is { PublicOrigin: not null, SignedOrigin: null })
             result.AddError("must be http or https, a host and optionally a port, and nothing else.", nameof(HawkOptions.PublicOrigin));
         if (options.CredentialStore is null && !services.IsService(typeof(IHawkCredentialStore)))

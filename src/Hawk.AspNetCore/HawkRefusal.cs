@@ -17,6 +17,15 @@ sealed class HawkRefusal
     public static readonly HawkRefusal Replay = new(HawkFailure.Replay, "replay");
     public static readonly HawkRefusal TooManyRequests = new(HawkFailure.TooManyRequests, "too_many_requests");
     public static readonly HawkRefusal NonceStoreFull = new(HawkFailure.NonceStoreFull, "nonce_store_full");
+    public static readonly HawkRefusal TargetTooLong = new(HawkFailure.TargetTooLong, "target_too_long");
+    public static readonly HawkRefusal EmptyBewit = new(HawkFailure.EmptyBewit, "empty_bewit");
+    public static readonly HawkRefusal InvalidMethod = new(HawkFailure.InvalidMethod, "invalid_method");
+    public static readonly HawkRefusal MultipleAuthentications = new(HawkFailure.MultipleAuthentications, "multiple_authentications");
+    public static readonly HawkRefusal InvalidBewitEncoding = new(HawkFailure.InvalidBewitEncoding, "invalid_bewit_encoding");
+    public static readonly HawkRefusal InvalidBewitStructure = new(HawkFailure.InvalidBewitStructure, "invalid_bewit_structure");
+    public static readonly HawkRefusal MissingBewitAttributes = new(HawkFailure.MissingBewitAttributes, "missing_bewit_attributes");
+    public static readonly HawkRefusal AccessExpired = new(HawkFailure.AccessExpired, "access_expired");
+    public static readonly HawkRefusal BewitLifetimeTooLong = new(HawkFailure.BewitLifetimeTooLong, "bewit_lifetime_too_long");
 
     HawkRefusal(HawkFailure failure, string reason, string? message = null)
     {
@@ -45,4 +54,27 @@ sealed class HawkRefusal
     public string FallbackChallenge { get; }
 
     public AuthenticateResult Result { get; }
+
+    /// <summary>The refusal of a failure.</summary>
+    public static HawkRefusal Of(HawkFailure failure) => failure switch
+    {
+        HawkFailure.MalformedHeader => MalformedHeader,
+        HawkFailure.MissingAttribute => MissingAttribute,
+        HawkFailure.UnknownCredential => UnknownCredential,
+        HawkFailure.BadMac => BadMac,
+        HawkFailure.StaleTimestamp => StaleTimestamp,
+        HawkFailure.Replay => Replay,
+        HawkFailure.TooManyRequests => TooManyRequests,
+        HawkFailure.NonceStoreFull => NonceStoreFull,
+        HawkFailure.TargetTooLong => TargetTooLong,
+        HawkFailure.EmptyBewit => EmptyBewit,
+        HawkFailure.InvalidMethod => InvalidMethod,
+        HawkFailure.MultipleAuthentications => MultipleAuthentications,
+        HawkFailure.InvalidBewitEncoding => InvalidBewitEncoding,
+        HawkFailure.InvalidBewitStructure => InvalidBewitStructure,
+        HawkFailure.MissingBewitAttributes => MissingBewitAttributes,
+        HawkFailure.AccessExpired => AccessExpired,
+        HawkFailure.BewitLifetimeTooLong => BewitLifetimeTooLong,
+        _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "Not a refusal of a bewit."),
+    };
 }

@@ -7,9 +7,9 @@ namespace Hawk.AspNetCore;
 
 /// <summary>
 /// Signs the responses to verified requests with <c>Server-Authorization</c> (section 10), whatever their status. The body is held back up to a
-/// limit, because the signature precedes it and covers it. Requests without a Hawk header pass untouched.
+/// limit, because the signature precedes it and covers it; beyond the limit it may follow in a trailing field. Requests without a Hawk header pass untouched.
 /// </summary>
-sealed class HawkResponseSigner(RequestDelegate next, ILogger<HawkResponseSigner> logger, int maxBytes)
+sealed class HawkResponseSigner(RequestDelegate next, ILogger<HawkResponseSigner> logger, HawkResponseSigningOptions options)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -21,13 +21,14 @@ sealed class HawkResponseSigner(RequestDelegate next, ILogger<HawkResponseSigner
 
         var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         var isHead = HttpMethods.IsHead(context.Request.Method);
-        await using var body = new HeldResponse(inner.Stream, maxBytes);
+        using var trailer = new ResponseTrailer(context, inner);
+        await using var body = new HeldResponse(trailer, inner.Stream, options.MaxBytes);
         var held = new HeldResponseFeature(body, inner);
 
         // Callbacks run in reverse order: registered first, ours sees the fields as the application's own callbacks leave them.
         context.Response.OnStarting(() =>
         {
-            Sign(context, body, isHead);
+            Sign(context, body, trailer, isHead);
             return Task.CompletedTask;
         });
         context.Features.Set<IHttpResponseBodyFeature>(held);
@@ -48,6 +49,7 @@ sealed class HawkResponseSigner(RequestDelegate next, ILogger<HawkResponseSigner
         }
 
         await SendAsync(context, body, inner, isHead).ConfigureAwait(false);
+        await trailer.EndAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
     static async ValueTask SendAsync(HttpContext context, HeldResponse body, IHttpResponseBodyFeature inner, bool isHead)
@@ -62,19 +64,25 @@ sealed class HawkResponseSigner(RequestDelegate next, ILogger<HawkResponseSigner
             await body.SendHeldAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
-    void Sign(HttpContext context, HeldResponse body, bool isHead)
+    void Sign(HttpContext context, HeldResponse body, ResponseTrailer trailer, bool isHead)
     {
-        if (context.Features.Get<HawkFeature>() is not { Credential: not null } feature)
+        if (context.Features.Get<HawkFeature>() is not { SignsResponse: true } feature)
             return;
-        if (body.IsReleased)
-        {
-            HawkLog.ResponseNotSigned(logger, maxBytes);
-            return;
-        }
 
         // For HEAD the client receives nothing, so nothing is what is signed.
-        var payload = isHead ? [] : body.Held;
-        if (feature.CreateServerAuthorization(context.Response.ContentType, payload) is { } value)
-            context.Response.Headers["Server-Authorization"] = value;
+        var response = context.Response;
+        var hasBody = !isHead && StatusHasBody(response.StatusCode);
+        if (!body.IsDiscarded && !(body.IsReleased && hasBody))
+        {
+            if (feature.CreateServerAuthorization(response.ContentType, hasBody ? body.Held : []) is { } value)
+                response.Headers["Server-Authorization"] = value;
+        }
+        else if (body.IsDiscarded || !options.SignStreamedWithTrailer || !trailer.TryDeclare(feature))
+        {
+            HawkLog.ResponseNotSigned(logger, options.MaxBytes);
+        }
     }
+
+    static bool StatusHasBody(int status) =>
+        status is >= 200 and not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified);
 }

@@ -4,11 +4,13 @@ namespace Hawk.AspNetCore;
 /// A response body that is held back until its signature is known. Once released - too long, or the application asked for no buffering -
 /// everything passes straight through. Seekable while held, so that an exception handler can discard what was written.
 /// </summary>
-sealed class HeldResponse(Stream inner, int maxBytes) : Stream
+sealed class HeldResponse(ResponseTrailer trailer, Stream inner, int maxBytes) : Stream
 {
     MemoryStream? _held = new();
 
     public bool IsReleased { get; private set; }
+
+    public bool IsDiscarded { get; private set; }
 
     public ReadOnlySpan<byte> Held => _held is null ? [] : _held.GetBuffer().AsSpan(0, (int)_held.Length);
 
@@ -33,6 +35,7 @@ sealed class HeldResponse(Stream inner, int maxBytes) : Stream
     public void Discard()
     {
         IsReleased = true;
+        IsDiscarded = true;
         _held = null;
     }
 
@@ -45,7 +48,7 @@ sealed class HeldResponse(Stream inner, int maxBytes) : Stream
         IsReleased = true;
         _held = null;
         if (held.Length > 0)
-            await inner.WriteAsync(held.GetBuffer().AsMemory(0, (int)held.Length), cancellationToken).ConfigureAwait(false);
+            await trailer.SendAsync(held.GetBuffer().AsMemory(0, (int)held.Length), cancellationToken).ConfigureAwait(false);
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -57,7 +60,7 @@ sealed class HeldResponse(Stream inner, int maxBytes) : Stream
         }
 
         SendHeld();
-        inner.Write(buffer);
+        trailer.Send(buffer);
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -71,7 +74,7 @@ sealed class HeldResponse(Stream inner, int maxBytes) : Stream
         }
 
         await SendHeldAsync(cancellationToken).ConfigureAwait(false);
-        await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        await trailer.SendAsync(buffer, cancellationToken).ConfigureAwait(false);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -106,9 +109,11 @@ sealed class HeldResponse(Stream inner, int maxBytes) : Stream
     void SendHeld()
     {
         IsReleased = true;
-        _held?.WriteTo(inner);
+        var held = _held;
         _held = null;
+        if (held is { Length: > 0 })
+            trailer.Send(held.GetBuffer().AsSpan(0, (int)held.Length));
     }
 
-    MemoryStream HeldOrThrow() => IsReleased ? throw new NotSupportedException("The response is on its way.") : _held!;
+    MemoryStream HeldOrThrow() => IsReleased ? throw new NotSupportedException("The response is on its trailer.") : _held!;
 }

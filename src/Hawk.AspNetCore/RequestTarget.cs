@@ -20,7 +20,7 @@ readonly struct RequestTarget
         // Path and QueryString were decoded and encoded again; only the raw target is what was signed (section 6).
         _rawTarget = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         _method = request.Method;
-        _hostField = request.Host.Value;
+        _hostField = request.Headers.Host; // Request.Host shows an internationalised name decoded, and its wire form is what was signed
         _origin = options.SignedOrigin;
         _isTls = request.IsHttps;
     }

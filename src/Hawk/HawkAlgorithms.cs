@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Hawk;
 
 /// <summary>Names and sizes of the algorithms; the names are those settings and stored credentials use.</summary>
@@ -43,4 +45,13 @@ public static class HawkAlgorithms
         };
         return known;
     }
+
+    internal static HashAlgorithmName FrameworkName(this HawkAlgorithm algorithm) => algorithm switch
+    {
+        HawkAlgorithm.Sha256 => HashAlgorithmName.SHA256,
+        HawkAlgorithm.Sha384 => HashAlgorithmName.SHA384,
+        HawkAlgorithm.Sha512 => HashAlgorithmName.SHA512,
+        HawkAlgorithm.Sha1 => HashAlgorithmName.SHA1,
+        _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "Not a Hawk algorithm."),
+    };
 }

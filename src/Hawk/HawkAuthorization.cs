@@ -21,7 +21,8 @@ public sealed class HawkAuthorization
         Host = target.Host.ToString();
         Port = target.Port;
         var text = Text(NormalizedString.Header, Hash, Ext);
-        Value = HeaderText.Authorization(this, Mac.Text(credential, in text));
+        Span<char> mac = stackalloc char[Mac.MaxTextLength];
+        Value = HeaderText.Authorization(this, mac[..Mac.Write(credential, in text, mac)]);
         if (Value.Length > HeaderGrammar.MaxLength)
             throw new ArgumentException("The header would be longer than the 4096 characters a server accepts.", nameof(options));
     }

@@ -64,7 +64,7 @@ public readonly struct HawkBewit
     /// <param name="bewit">The bewit, when nothing failed.</param>
     /// <returns>
     /// <see cref="HawkFailure.NotHawk"/> when there is no bewit parameter; <see cref="HawkFailure.TargetTooLong"/>,
-    /// <see cref="HawkFailure.MalformedHeader"/> when the target holds a line break, <see cref="HawkFailure.EmptyBewit"/>,
+    /// <see cref="HawkFailure.MalformedHeader"/> when the target holds a line break or half a surrogate pair, <see cref="HawkFailure.EmptyBewit"/>,
     /// <see cref="HawkFailure.InvalidMethod"/>, <see cref="HawkFailure.MultipleAuthentications"/>, <see cref="HawkFailure.InvalidBewitEncoding"/>,
     /// <see cref="HawkFailure.InvalidBewitStructure"/>, <see cref="HawkFailure.MissingBewitAttributes"/>; or <see cref="HawkFailure.None"/>.
     /// </returns>
@@ -78,7 +78,7 @@ public readonly struct HawkBewit
             return HawkFailure.NotHawk;
         if (rawTarget.Length > BewitText.MaxTargetLength)
             return HawkFailure.TargetTooLong;
-        if (rawTarget.AsSpan().ContainsAny('\r', '\n'))
+        if (!RequestLine.IsText(rawTarget))
             return HawkFailure.MalformedHeader;
         if (rawTarget.AsSpan()[value].IsEmpty)
             return HawkFailure.EmptyBewit;

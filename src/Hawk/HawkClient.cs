@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Security.Cryptography;
 using Hawk.Wire;
 
 namespace Hawk;
@@ -10,8 +8,6 @@ public static class HawkClient
 {
     /// <summary>The longest life <see cref="SignLink"/> gives a link: 7 days. A longer one has to be meant: see <see cref="CreateBewit"/>.</summary>
     public static readonly TimeSpan MaxLinkLifetime = TimeSpan.FromDays(7);
-
-    const int NonceSize = 16;
 
     static readonly HawkSignOptions NoOptions = new();
 
@@ -35,7 +31,7 @@ public static class HawkClient
         options ??= NoOptions;
         ThrowIfInvalid(options);
         var hash = payload.HashText(credential.Algorithm, nameof(payload));
-        return new HawkAuthorization(credential, in target, seconds, options.Nonce ?? NewNonce(), hash, options);
+        return new HawkAuthorization(credential, in target, seconds, options.Nonce ?? Nonces.Next(), hash, options);
     }
 
     /// <summary>Verifies that the response to a request comes from the holder of the key (section 10).</summary>
@@ -56,7 +52,7 @@ public static class HawkClient
             return check is HawkResponseCheck.Required ? HawkResponseFailure.MissingHeader : HawkResponseFailure.None;
 
         var slots = default(AttributeSlots);
-        if (HeaderGrammar.Parse(serverAuthorization, HeaderGrammar.ServerAuthorizationNames, ref slots, out _) is not HeaderFault.None)
+        if (HeaderGrammar.Parse(serverAuthorization, HeaderGrammar.ServerAuthorizationNames, ref slots) is not HeaderFault.None)
             return HawkResponseFailure.MalformedHeader;
         var mac = serverAuthorization.AsSpan(slots[0].Start, slots[0].Length);
         var hash = serverAuthorization.AsSpan(slots[1].Start, slots[1].Length);
@@ -183,7 +179,7 @@ public static class HawkClient
         if (!HawkTarget.TryForMessage(host, port, out var target))
             throw new ArgumentException("Not a host that can be signed.", nameof(host));
 
-        nonce ??= NewNonce();
+        nonce ??= Nonces.Next();
         var timestamp = seconds.ToString(CultureInfo.InvariantCulture);
         var hash = HawkPayload.FromBytes(contentType: default, payload).HashText(credential.Algorithm, nameof(payload))!;
         var text = NormalizedString.ForMessage(timestamp, nonce, target.Host, port, hash);
@@ -202,20 +198,17 @@ public static class HawkClient
         return matches ? HawkResponseFailure.None : HawkResponseFailure.BadPayloadHash;
     }
 
-    static string NewNonce()
-    {
-        Span<byte> bytes = stackalloc byte[NonceSize];
-        RandomNumberGenerator.Fill(bytes);
-        return Base64Url.EncodeToString(bytes);
-    }
-
     // What a peer's parser would refuse must not be signed in the first place: the quote and the backslash sign correctly
     // and are then refused by every receiver (section 4.2).
     static void ThrowIfInvalid(HawkSignOptions options)
     {
         if (options.Nonce is not null)
             AttributeText.ThrowIfInvalid(options.Nonce, nameof(options));
-        foreach (var text in (ReadOnlySpan<string?>)[options.Ext, options.App, options.Dlg])
+        ThrowIfInvalid(options.Ext);
+        ThrowIfInvalid(options.App);
+        ThrowIfInvalid(options.Dlg);
+
+        static void ThrowIfInvalid(string? text)
         {
             if (!string.IsNullOrEmpty(text))
                 AttributeText.ThrowIfInvalid(text, nameof(options));

@@ -13,8 +13,7 @@ public sealed class HawkCredential : IDisposable
     /// <summary>How many earlier keys one credential may have.</summary>
     public const int MaxEarlierKeys = 4;
 
-    readonly byte[] _key;
-    volatile bool _disposed;
+    readonly KeyedMac _mac;
 
     /// <summary>Creates a credential from key bytes.</summary>
     /// <param name="id">The public name of the key; the attribute characters of section 3.2.</param>
@@ -46,7 +45,7 @@ public sealed class HawkCredential : IDisposable
         Id = id;
         Algorithm = algorithm;
         MacSize = algorithm.HashSize();
-        _key = key;
+        _mac = new KeyedMac(key, algorithm);
     }
 
     /// <summary>The public name of the key.</summary>
@@ -87,6 +86,8 @@ public sealed class HawkCredential : IDisposable
 
     internal int MacSize { get; }
 
+    internal int StateCount => _mac.StateCount;
+
     /// <summary>Creates a SHA-1 credential for a peer that knows nothing better.</summary>
     /// <param name="id">The public name of the key.</param>
     /// <param name="key">The secret, copied.</param>
@@ -106,8 +107,7 @@ public sealed class HawkCredential : IDisposable
     /// <summary>Overwrites the key, and the earlier keys.</summary>
     public void Dispose()
     {
-        _disposed = true;
-        CryptographicOperations.ZeroMemory(_key);
+        _mac.Dispose();
         foreach (var earlier in EarlierKeys)
             earlier.Credential.Dispose();
     }
@@ -122,29 +122,19 @@ public sealed class HawkCredential : IDisposable
     /// </summary>
     internal HawkCredential? WithKey(Func<byte[], byte[]?> change, HawkAlgorithm algorithm)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        var copy = _key.AsSpan().ToArray();
+        var copy = _mac.CopyKey();
+        ObjectDisposedException.ThrowIf(copy is null, this);
         var changed = change(copy);
         if (!ReferenceEquals(changed, copy))
             CryptographicOperations.ZeroMemory(copy);
         return changed is { Length: > 0 } ? new HawkCredential(Id, changed, algorithm, allowSha1: true) : null;
     }
 
-    /// <summary>The one place where the key is used: a later, faster state of the MAC belongs behind it.</summary>
+    /// <summary>The one place where the key is used.</summary>
+    /// <exception cref="ObjectDisposedException">The key was wiped, before or meanwhile.</exception>
     internal void ComputeMac(ReadOnlySpan<byte> text, Span<byte> mac)
     {
         // A wiped key is a key everybody knows: signing with it, or accepting it, would be worse than stopping.
-        // Asked again at the end, because another thread may wipe the key in between.
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        _ = Algorithm switch
-        {
-            HawkAlgorithm.Sha256 => HMACSHA256.HashData(_key, text, mac),
-            HawkAlgorithm.Sha384 => HMACSHA384.HashData(_key, text, mac),
-            HawkAlgorithm.Sha512 => HMACSHA512.HashData(_key, text, mac),
-#pragma warning disable CA5350 // SHA-1 is reached only through WithLegacySha1; old peers know nothing else
-            _ => HMACSHA1.HashData(_key, text, mac),
-#pragma warning restore CA5350
-        };
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(!_mac.TryCompute(text, mac), this);
     }
 }

@@ -95,7 +95,10 @@ public readonly struct HawkHeader
         header = default;
         message = null;
         var slots = default(AttributeSlots);
-        var fault = HeaderGrammar.Parse(value, HeaderGrammar.AuthorizationNames, ref slots, out var culprit);
+        string? culprit = null;
+        var fault = wantsMessage
+            ? HeaderGrammar.Parse(value, HeaderGrammar.AuthorizationNames, ref slots, out culprit)
+            : HeaderGrammar.Parse(value, HeaderGrammar.AuthorizationNames, ref slots);
         if (fault is HeaderFault.Absent or HeaderFault.OtherScheme)
         {
             message = HawkFailure.NotHawk.Message();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Hawk.Wire;
 
 namespace Hawk;
@@ -14,41 +15,38 @@ public static class HawkServer
     /// <summary>The skew the protocol suggests: 60 seconds either way.</summary>
     public static readonly TimeSpan DefaultSkew = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How long a nonce outlives the moment its request became stale: one minute. It is also what a body that arrives slowly may take beyond that
+    /// moment.
+    /// </summary>
+    public static readonly TimeSpan NonceMargin = TimeSpan.FromSeconds(60);
+
+    // Stands in for a credential that does not exist, so that an unknown id takes the same work as a wrong MAC (section 7, harden).
+    static readonly HawkCredential Decoy = new("decoy", RandomNumberGenerator.GetBytes(32));
+
+    // The last part of a nonce's life is not relied on: shared stores round lifetimes, and servers' clocks differ a little.
+    static readonly TimeSpan NonceGuard = TimeSpan.FromSeconds(5);
+
     /// <summary>Verifies that the holder of the credential signed this header for this request. Allocates nothing when it passes.</summary>
     /// <param name="header">The parsed header.</param>
     /// <param name="target">The request as received.</param>
-    /// <param name="credential">The credential named by the header's id.</param>
+    /// <param name="credential">The credential named by the header's id; null when there is none, which takes the same work.</param>
     /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
-    /// <returns><see cref="HawkFailure.None"/> or <see cref="HawkFailure.BadMac"/>.</returns>
-    public static HawkFailure VerifyMac(in HawkHeader header, in HawkTarget target, HawkCredential credential, DateTimeOffset now) =>
-        VerifyMac(in header, in target, credential, now, out _);
+    /// <returns><see cref="HawkFailure.None"/>, <see cref="HawkFailure.UnknownCredential"/> or <see cref="HawkFailure.BadMac"/>.</returns>
+    public static HawkFailure VerifyMac(in HawkHeader header, in HawkTarget target, HawkCredential? credential, DateTimeOffset now) =>
+        FindKey(TextOf(in header, in target), header.Mac, in target, credential, now, out _, out _);
 
     /// <summary>As the other overload, and tells which key and which spelling of the host the client signed with: what answers must use both.</summary>
     /// <param name="header">The parsed header.</param>
     /// <param name="target">The request as received.</param>
-    /// <param name="credential">The credential named by the header's id.</param>
+    /// <param name="credential">The credential named by the header's id; null when there is none, which takes the same work.</param>
     /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
-    /// <param name="match">What the MAC was made with; the credential and the target given when it did not match.</param>
-    /// <returns><see cref="HawkFailure.None"/> or <see cref="HawkFailure.BadMac"/>.</returns>
+    /// <param name="match">What the MAC was made with; its default value when it did not match.</param>
+    /// <returns><see cref="HawkFailure.None"/>, <see cref="HawkFailure.UnknownCredential"/> or <see cref="HawkFailure.BadMac"/>.</returns>
     public static HawkFailure VerifyMac(
-        in HawkHeader header, in HawkTarget target, HawkCredential credential, DateTimeOffset now, out HawkMatch match)
+        in HawkHeader header, in HawkTarget target, HawkCredential? credential, DateTimeOffset now, out HawkMatch match)
     {
-        ArgumentNullException.ThrowIfNull(credential);
-        var text = new NormalizedString
-        {
-            Type = NormalizedString.Header,
-            Timestamp = header.Timestamp,
-            Nonce = header.Nonce,
-            Method = target.Method,
-            Resource = target.Resource,
-            Host = target.Host,
-            Port = target.Port,
-            Hash = header.Hash,
-            Ext = header.Ext,
-            App = header.App,
-            Dlg = header.Dlg,
-        };
-        return VerifyMac(in text, header.Mac, in target, credential, now, out match);
+        return VerifyMac(TextOf(in header, in target), header.Mac, in target, credential, now, out match);
     }
 
     /// <summary>
@@ -57,21 +55,20 @@ public static class HawkServer
     /// </summary>
     /// <param name="bewit">The parsed bewit, which holds the signed path and query.</param>
     /// <param name="target">The request as received; host and port are taken from it.</param>
-    /// <param name="credential">The credential named by the bewit's id.</param>
+    /// <param name="credential">The credential named by the bewit's id; null when there is none, which takes the same work.</param>
     /// <param name="now">The server's time, which also decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
     /// <param name="maxLifetime">
     /// How much life a link may have left, more than zero; <see cref="TimeSpan.MaxValue"/> for any. A limit equal to the life of the links an issuer
     /// makes refuses the fresh ones of an issuer whose clock is ahead.
     /// </param>
-    /// <param name="match">What the MAC was made with; the credential and the target given when it did not match.</param>
+    /// <param name="match">What the MAC was made with; its default value when it did not match.</param>
     /// <returns>
-    /// <see cref="HawkFailure.None"/>, <see cref="HawkFailure.BadMac"/>, <see cref="HawkFailure.AccessExpired"/>
+    /// <see cref="HawkFailure.None"/>, <see cref="HawkFailure.UnknownCredential"/>, <see cref="HawkFailure.BadMac"/>, <see cref="HawkFailure.AccessExpired"/>
     /// or <see cref="HawkFailure.BewitLifetimeTooLong"/>.
     /// </returns>
     public static HawkFailure VerifyBewit(
-        in HawkBewit bewit, in HawkTarget target, HawkCredential credential, DateTimeOffset now, TimeSpan maxLifetime, out HawkMatch match)
+        in HawkBewit bewit, in HawkTarget target, HawkCredential? credential, DateTimeOffset now, TimeSpan maxLifetime, out HawkMatch match)
     {
-        ArgumentNullException.ThrowIfNull(credential);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxLifetime, TimeSpan.Zero);
         var text = NormalizedString.ForBewit(bewit.Expires, bewit.Resource, target.Host, target.Port, bewit.Ext);
         var failure = VerifyMac(in text, bewit.Mac, in target, credential, now, out match);
@@ -120,16 +117,17 @@ public static class HawkServer
     /// <param name="host">The host both sides have agreed to sign. One that cannot be signed matches nothing.</param>
     /// <param name="port">The port both sides have agreed to sign, 1 to 65535.</param>
     /// <param name="payload">The message, text as its UTF-8 bytes; may be empty.</param>
-    /// <param name="credential">The credential named by the message's id.</param>
+    /// <param name="credential">The credential named by the message's id; null when there is none, which takes the same work.</param>
     /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
-    /// <param name="match">What the MAC was made with; the credential given when it did not match. Its target has neither method nor resource.</param>
-    /// <returns><see cref="HawkFailure.None"/>, <see cref="HawkFailure.BadMac"/> or <see cref="HawkFailure.BadMessageHash"/>.</returns>
+    /// <param name="match">What the MAC was made with; its default value when it did not match. Its target has neither method nor resource.</param>
+    /// <returns>
+    /// <see cref="HawkFailure.None"/>, <see cref="HawkFailure.UnknownCredential"/>, <see cref="HawkFailure.BadMac"/> or <see cref="HawkFailure.BadMessageHash"/>.
+    /// </returns>
     public static HawkFailure VerifyMessage(
-        HawkMessage message, string host, int port, ReadOnlySpan<byte> payload, HawkCredential credential, DateTimeOffset now, out HawkMatch match)
+        HawkMessage message, string host, int port, ReadOnlySpan<byte> payload, HawkCredential? credential, DateTimeOffset now, out HawkMatch match)
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(host);
-        ArgumentNullException.ThrowIfNull(credential);
         _ = HawkTarget.TryForMessage(host, port, out var target);
         var text = NormalizedString.ForMessage(message.TimestampText, message.Nonce, target.Host, target.Port, message.Hash);
         var failure = VerifyMac(in text, message.Mac, in target, credential, now, out match);
@@ -150,6 +148,48 @@ public static class HawkServer
     {
         ArgumentNullException.ThrowIfNull(message);
         return VerifyFreshness(message.Timestamp, now, skew);
+    }
+
+    /// <summary>
+    /// Remembers the nonce of a request that has passed everything else: the last step. The nonce is kept until its timestamp cannot be accepted any
+    /// more, plus a margin.
+    /// </summary>
+    /// <param name="store">Where nonces are remembered.</param>
+    /// <param name="header">The verified header.</param>
+    /// <param name="credential">
+    /// The credential as the store of credentials gave it. Its id counts, not the header's: a store that finds ids without regard to case must not give
+    /// one nonce two names.
+    /// </param>
+    /// <param name="now">
+    /// The server's time, read for this step: a body may have taken long to arrive, and a request whose nonce might be forgotten already is stale.
+    /// </param>
+    /// <param name="skew">The skew the request was accepted with.</param>
+    /// <param name="margin">How long to keep it beyond that: <see cref="NonceMargin"/>, or longer.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>
+    /// <see cref="HawkFailure.None"/>, <see cref="HawkFailure.Replay"/>, <see cref="HawkFailure.StaleTimestamp"/>,
+    /// <see cref="HawkFailure.TooManyRequests"/> or <see cref="HawkFailure.NonceStoreFull"/>.
+    /// </returns>
+    public static ValueTask<HawkFailure> RecordNonceAsync(
+        IHawkNonceStore store, HawkHeader header, HawkCredential credential, DateTimeOffset now, TimeSpan skew, TimeSpan margin,
+        CancellationToken cancellationToken) =>
+        RecordNonceAsync(store, credential, header.Nonce.ToString(), header.TimestampSeconds, now, skew, margin, cancellationToken);
+
+    /// <summary>As the other overload, for a message (section 12).</summary>
+    /// <param name="store">Where nonces are remembered.</param>
+    /// <param name="message">The verified signature.</param>
+    /// <param name="credential">The credential as the store of credentials gave it.</param>
+    /// <param name="now">The server's time, read for this step.</param>
+    /// <param name="skew">The skew the message was accepted with.</param>
+    /// <param name="margin">How long to keep the nonce beyond the moment its timestamp became stale: <see cref="NonceMargin"/>, or longer.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>As the other overload.</returns>
+    public static ValueTask<HawkFailure> RecordNonceAsync(
+        IHawkNonceStore store, HawkMessage message, HawkCredential credential, DateTimeOffset now, TimeSpan skew, TimeSpan margin,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return RecordNonceAsync(store, credential, message.Nonce, message.Timestamp, now, skew, margin, cancellationToken);
     }
 
     /// <summary>Makes the <c>Server-Authorization</c> value of a response (section 10): proof that the key's other holder answered this request.</summary>
@@ -199,19 +239,81 @@ public static class HawkServer
             [new("ts", seconds.ToString(CultureInfo.InvariantCulture)), new("tsm", Mac.TimestampText(credential, seconds))]);
     }
 
-    /// <summary>The one rule for every kind of MAC: the current key, then the earlier ones that still count, each for both spellings of an IPv6 host.</summary>
-    static HawkFailure VerifyMac(
-        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential credential, DateTimeOffset now, out HawkMatch match)
+    static async ValueTask<HawkFailure> RecordNonceAsync(
+        IHawkNonceStore store, HawkCredential credential, string nonce, long timestamp, DateTimeOffset now, TimeSpan skew, TimeSpan margin,
+        CancellationToken cancellationToken)
     {
-        match = new HawkMatch(credential, target);
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(credential);
+        ArgumentOutOfRangeException.ThrowIfLessThan(skew, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(margin, NonceMargin);
+        if (timestamp > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+            return HawkFailure.StaleTimestamp;
+        var lifetime = DateTimeOffset.FromUnixTimeSeconds(timestamp) - now + skew + margin;
+        if (lifetime <= NonceGuard)
+            return HawkFailure.StaleTimestamp;
+        return await store.TryAddAsync(credential.Id, nonce, timestamp, lifetime, cancellationToken).ConfigureAwait(false) switch
+        {
+            HawkNonceOutcome.Added => HawkFailure.None,
+            HawkNonceOutcome.QuotaExceeded => HawkFailure.TooManyRequests,
+            HawkNonceOutcome.StoreFull => HawkFailure.NonceStoreFull,
+            _ => HawkFailure.Replay,
+        };
+    }
+
+    static NormalizedString TextOf(in HawkHeader header, in HawkTarget target) => new()
+    {
+        Type = NormalizedString.Header,
+        Timestamp = header.Timestamp,
+        Nonce = header.Nonce,
+        Method = target.Method,
+        Resource = target.Resource,
+        Host = target.Host,
+        Port = target.Port,
+        Hash = header.Hash,
+        Ext = header.Ext,
+        App = header.App,
+        Dlg = header.Dlg,
+    };
+
+    static HawkFailure VerifyMac(
+        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential? credential, DateTimeOffset now,
+        out HawkMatch match)
+    {
+        var failure = FindKey(in text, claimed, in target, credential, now, out var key, out var hasOtherSpelling);
+        match = key is null ? default : new HawkMatch(key, hasOtherSpelling ? target.WithOtherIPv6Spelling() : target);
+        return failure;
+    }
+
+    /// <summary>The one rule for every kind of MAC: the current key, then the earlier ones that still count, each for both spellings of an IPv6 host.</summary>
+    static HawkFailure FindKey(
+        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential? credential, DateTimeOffset now,
+        out HawkCredential? key, out bool hasOtherSpelling)
+    {
+        key = null;
+        hasOtherSpelling = false;
+        if (credential is null)
+        {
+            Mac.Matches(Decoy, in text, claimed);
+            return HawkFailure.UnknownCredential;
+        }
+
         if (target.Host.IsEmpty || claimed.IsEmpty)
             return HawkFailure.BadMac;
-        if (KeyMatches(in text, claimed, in target, credential, ref match))
-            return HawkFailure.None;
-        foreach (var earlier in credential.EarlierKeys)
+        if (KeyMatches(in text, claimed, in target, credential, out hasOtherSpelling))
         {
-            if (now < earlier.AcceptedUntil && KeyMatches(in text, claimed, in target, earlier.Credential, ref match))
-                return HawkFailure.None;
+            key = credential;
+            return HawkFailure.None;
+        }
+
+        // By index: an enumerator of an interface is an allocation, and a wrong MAC comes by here.
+        for (var index = 0; index < credential.EarlierKeys.Count; index++)
+        {
+            var earlier = credential.EarlierKeys[index];
+            if (now >= earlier.AcceptedUntil || !KeyMatches(in text, claimed, in target, earlier.Credential, out hasOtherSpelling))
+                continue;
+            key = earlier.Credential;
+            return HawkFailure.None;
         }
 
         return HawkFailure.BadMac;
@@ -225,22 +327,15 @@ public static class HawkServer
     }
 
     static bool KeyMatches(
-        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential credential, ref HawkMatch match)
+        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential credential, out bool hasOtherSpelling)
     {
+        hasOtherSpelling = false;
         if (Mac.Matches(credential, in text, claimed))
-        {
-            match = new HawkMatch(credential, target);
             return true;
-        }
-
         // Both spellings of one IPv6 literal name the same host, and clients are divided about the brackets (section 5.3).
         if (!target.HasIPv6Host)
             return false;
-        var other = target.WithOtherIPv6Spelling();
-        var otherText = text with { Host = other.Host };
-        if (!Mac.Matches(credential, in otherText, claimed))
-            return false;
-        match = new HawkMatch(credential, other);
-        return true;
+        var otherText = text with { Host = target.WithOtherIPv6Spelling().Host };
+        return hasOtherSpelling = Mac.Matches(credential, in otherText, claimed);
     }
 }

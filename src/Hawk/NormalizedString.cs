@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -18,6 +19,7 @@ readonly ref struct NormalizedString
     internal const string Message = "message";
 
     const int MaxPortDigits = 5;
+    const int MaxBytesPerCharacter = 3;
 
     internal required ReadOnlySpan<char> Type { get; init; }
 
@@ -41,12 +43,14 @@ readonly ref struct NormalizedString
 
     internal ReadOnlySpan<char> Dlg { get; init; }
 
-    /// <summary>No fewer bytes than <see cref="Write"/> needs.</summary>
+    /// <summary>
+    /// No fewer bytes than <see cref="Write"/> needs. A bound, not a count: every UTF-16 character is at most three bytes of UTF-8, and two when escaped;
+    /// counting would read all texts twice.
+    /// </summary>
     internal int MaxByteCount =>
         "hawk.1.".Length + MaxPortDigits + 11
         + Type.Length + Timestamp.Length + Method.Length + Hash.Length + Host.Length
-        + Encoding.UTF8.GetByteCount(Nonce) + Encoding.UTF8.GetByteCount(Resource) + (2 * Encoding.UTF8.GetByteCount(Ext))
-        + Encoding.UTF8.GetByteCount(App) + Encoding.UTF8.GetByteCount(Dlg);
+        + (MaxBytesPerCharacter * (Nonce.Length + Resource.Length + Ext.Length + App.Length + Dlg.Length));
 
     /// <summary>The text behind a signed link: always for GET, without nonce and hash, and the expiry in the place of the timestamp (section 11).</summary>
     internal static NormalizedString ForBewit(
@@ -118,7 +122,10 @@ readonly ref struct NormalizedString
 
     static void AppendLine(ref Span<byte> rest, ReadOnlySpan<char> text)
     {
-        var written = Encoding.UTF8.GetBytes(text, rest);
+        // Nearly everything signed is ASCII, and absent parts are lines too.
+        var written = 0;
+        if (!text.IsEmpty && Ascii.FromUtf16(text, rest, out written) is not OperationStatus.Done)
+            written = Encoding.UTF8.GetBytes(text, rest);
         EndLine(ref rest, written);
     }
 

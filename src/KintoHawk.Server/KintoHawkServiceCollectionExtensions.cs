@@ -64,6 +64,7 @@ public static class KintoHawkServiceCollectionExtensions
             // The setting may only lengthen what the clock skew demands.
             hawk.NonceLifetime = options.HawkNonceLifetime > (2 * options.HawkClockSkew) + TimeSpan.FromMinutes(1) ? options.HawkNonceLifetime : null;
             hawk.MaxPayloadBytes = (int)Math.Min(options.MaxBodyBytes, Array.MaxLength);
+            hawk.LargePayloads = HawkLargePayloads.Refuse;
             hawk.PayloadPolicy = options.HawkRequirePayloadHash ? HawkPayloadPolicy.Require : HawkPayloadPolicy.VerifyIfPresent;
             hawk.SignResponses = true;
         });

@@ -69,6 +69,38 @@ public sealed class ChallengeTests
         Assert.Equal(200, accepted.Status);
     }
 
+    [Theory]
+    [InlineData(HawkNonceOutcome.QuotaExceeded, 429, HawkFailure.TooManyRequests, 20)]
+    [InlineData(HawkNonceOutcome.StoreFull, 503, HawkFailure.NonceStoreFull, 21)]
+    public async Task A_request_whose_nonce_cannot_be_remembered_is_told_when_to_come_again(
+        HawkNonceOutcome outcome, int status, HawkFailure failure, int expectedEvent)
+    {
+        await using var app = await TestApp.StartAsync(options => options.NonceStore = new FixedNonceStore(outcome));
+        await using var slow = await TestApp.StartAsync(options =>
+        {
+            options.NonceStore = new FixedNonceStore(outcome);
+            options.RetryAfter = TimeSpan.FromSeconds(89.1);
+        });
+
+        var response = await app.SendAsync(app.Sign());
+        var later = await slow.SendAsync(slow.Sign());
+
+        Assert.Equal((status, null), (response.Status, response.Challenge));
+        Assert.Equal(("30", "90"), (response.Single("Retry-After"), later.Single("Retry-After")));
+        Assert.Equal((failure, status), (app.Features.Single().Failure, app.Features.Single().StatusCode));
+        Assert.Equal([expectedEvent], app.Log.HawkEvents);
+    }
+
+    [Fact]
+    public async Task Other_refusals_do_not_say_when_to_come_again()
+    {
+        await using var app = await TestApp.StartAsync();
+
+        var response = await app.SendAsync(app.Sign(), "/other");
+
+        Assert.Null(response.Single("Retry-After"));
+    }
+
     [Fact]
     public async Task A_scheme_that_answers_with_something_else_than_401_is_left_alone()
     {
@@ -185,5 +217,11 @@ public sealed class ChallengeTests
             Response.Headers.Append("WWW-Authenticate", "Other realm=\"x\"");
             return Task.CompletedTask;
         }
+    }
+
+    sealed class FixedNonceStore(HawkNonceOutcome outcome) : IHawkNonceStore
+    {
+        public ValueTask<HawkNonceOutcome> TryAddAsync(
+            string credentialId, string nonce, long timestamp, TimeSpan lifetime, CancellationToken cancellationToken) => ValueTask.FromResult(outcome);
     }
 }

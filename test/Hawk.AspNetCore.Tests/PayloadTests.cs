@@ -1,4 +1,3 @@
-using System.Text;
 using Hawk.AspNetCore.Tests.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +18,7 @@ public sealed class PayloadTests
         await using var app = await TestApp.StartAsync(options => options.PayloadPolicy = policy);
 
         var whole = await app.SendAsync(app.Sign("PUT", "/r"), body: Binary);
-        var chunked = await app.SendAsync(app.Sign("PUT", "/r"), body: Chunked(Binary), fields: "Transfer-Encoding: chunked");
+        var chunked = await app.SendAsync(app.Sign("PUT", "/r"), body: Chunks.Of(Binary), fields: "Transfer-Encoding: chunked");
 
         Assert.Equal((expected, expected), (whole.Status, chunked.Status));
         if (expected is 401)
@@ -69,7 +68,7 @@ public sealed class PayloadTests
         await using var app = await TestApp.StartAsync();
 
         var response = await app.SendAsync(
-            app.Sign("PUT", "/r", Binary, "application/octet-stream"), body: Chunked(Binary),
+            app.Sign("PUT", "/r", Binary, "application/octet-stream"), body: Chunks.Of(Binary),
             fields: ["Transfer-Encoding: chunked", "Content-Type: application/octet-stream"]);
 
         Assert.Equal(200, response.Status);
@@ -111,14 +110,18 @@ public sealed class PayloadTests
     [Fact]
     public async Task A_body_of_exactly_the_limit_passes_and_one_byte_more_is_too_large()
     {
-        await using var app = await TestApp.StartAsync(static options => options.MaxPayloadBytes = 10_000);
+        await using var app = await TestApp.StartAsync(static options =>
+        {
+            options.MaxPayloadBytes = 10_000;
+            options.LargePayloads = HawkLargePayloads.Refuse;
+        });
         var fits = new byte[10_000];
         var over = new byte[10_001];
 
         var announced = await app.SendAsync(app.Sign("PUT", "/r", fits), body: fits);
-        var chunked = await app.SendAsync(app.Sign("PUT", "/r", fits), body: Chunked(fits), fields: "Transfer-Encoding: chunked");
+        var chunked = await app.SendAsync(app.Sign("PUT", "/r", fits), body: Chunks.Of(fits), fields: "Transfer-Encoding: chunked");
         var tooLarge = await app.SendAsync(app.Sign("PUT", "/r", over), body: over);
-        var tooLargeChunked = await app.SendAsync(app.Sign("PUT", "/r", over), body: Chunked(over), fields: "Transfer-Encoding: chunked");
+        var tooLargeChunked = await app.SendAsync(app.Sign("PUT", "/r", over), body: Chunks.Of(over), fields: "Transfer-Encoding: chunked");
 
         Assert.Equal([200, 200, 413, 413], new[] { announced, chunked, tooLarge, tooLargeChunked }.Select(static response => response.Status));
         Assert.Null(tooLarge.Challenge);
@@ -132,7 +135,11 @@ public sealed class PayloadTests
     {
         byte[] seen = [];
         await using var app = await TestApp.StartAsync(
-            static options => options.MaxPayloadBytes = 100,
+            static options =>
+            {
+                options.MaxPayloadBytes = 100;
+                options.LargePayloads = HawkLargePayloads.Refuse;
+            },
             first: application =>
             {
                 application.UseAuthentication();
@@ -144,22 +151,8 @@ public sealed class PayloadTests
                 });
             });
 
-        await app.SendAsync(app.Sign("PUT", "/r", Binary), body: Chunked(Binary), fields: "Transfer-Encoding: chunked");
+        await app.SendAsync(app.Sign("PUT", "/r", Binary), body: Chunks.Of(Binary), fields: "Transfer-Encoding: chunked");
 
         Assert.Equal(Binary, seen);
-    }
-
-    static byte[] Chunked(byte[] body)
-    {
-        using var chunks = new MemoryStream();
-        foreach (var chunk in body.Chunk(100))
-        {
-            chunks.Write(Encoding.ASCII.GetBytes($"{chunk.Length:x}\r\n"));
-            chunks.Write(chunk);
-            chunks.Write("\r\n"u8);
-        }
-
-        chunks.Write("0\r\n\r\n"u8);
-        return chunks.ToArray();
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Hawk.AspNetCore.Tests.Server;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -18,6 +19,11 @@ public sealed class RegistrationTests
         { nameof(HawkOptions.MaxPayloadBytes), static options => options.MaxPayloadBytes = -1 },
         { nameof(HawkOptions.MaxPayloadBytes), static options => options.MaxPayloadBytes = int.MaxValue },
         { nameof(HawkOptions.PayloadPolicy), static options => options.PayloadPolicy = (HawkPayloadPolicy)9 },
+        { nameof(HawkOptions.LargePayloads), static options => options.LargePayloads = (HawkLargePayloads)9 },
+        { nameof(HawkOptions.MaxBewitLifetime), static options => options.MaxBewitLifetime = TimeSpan.Zero },
+        { nameof(HawkOptions.MaxBewitLifetime), static options => options.MaxBewitLifetime = TimeSpan.FromDays(4000) },
+        { nameof(HawkOptions.RetryAfter), static options => options.RetryAfter = TimeSpan.Zero },
+        { nameof(HawkOptions.RetryAfter), static options => options.RetryAfter = TimeSpan.FromDays(2) },
         { nameof(HawkOptions.PublicOrigin), static options => options.PublicOrigin = new Uri("ftp://example.com") },
         { nameof(HawkOptions.PublicOrigin), static options => options.PublicOrigin = new Uri("https://example.com/v1") },
         { nameof(HawkOptions.PublicOrigin), static options => options.PublicOrigin = new Uri("https://user@example.com") },
@@ -68,6 +74,54 @@ public sealed class RegistrationTests
         Assert.Equal([("Hawk", null), ("B", null), ("C", null), ("D", "For people")], schemes.Select(static scheme => (scheme.Name, scheme.DisplayName)));
         Assert.Equal(1, app.Services.GetRequiredService<IOptionsMonitor<HawkOptions>>().Get("C").MaxPayloadBytes);
         Assert.IsType<InMemoryHawkNonceStore>(app.Services.GetRequiredService<IHawkNonceStore>());
+    }
+
+    [Fact]
+    public async Task The_bounds_of_the_nonce_store_come_from_the_services_and_its_size_is_measured()
+    {
+        await using var app = Build(static services =>
+        {
+            services.Configure<HawkNonceStoreOptions>(static bounds => bounds.Capacity = 2);
+            services.AddAuthentication().AddHawk();
+        });
+        var factory = app.Services.GetRequiredService<IMeterFactory>();
+        var sizes = new List<(string? Unit, long Size)>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == "hawk.replay_store.size" && ReferenceEquals(instrument.Meter.Scope, factory))
+                    self.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, size, _, _) => sizes.Add((instrument.Unit, size)));
+        listener.Start();
+
+        var store = app.Services.GetRequiredService<IHawkNonceStore>();
+        var outcomes = new List<HawkNonceOutcome>();
+        foreach (var id in (string[])["a", "b", "c"])
+        {
+            outcomes.Add(await store.TryAddAsync(id, "n", 1, TimeSpan.FromHours(1), TestContext.Current.CancellationToken));
+            listener.RecordObservableInstruments();
+        }
+
+        Assert.Equal([HawkNonceOutcome.Added, HawkNonceOutcome.Added, HawkNonceOutcome.StoreFull], outcomes);
+        Assert.Equal([("{nonce}", 1), ("{nonce}", 2), ("{nonce}", 2)], sizes);
+    }
+
+    [Fact]
+    public async Task Bounds_that_hold_nothing_stop_the_start()
+    {
+        await using var app = Build(static services =>
+        {
+            services.AddSingleton<IHawkCredentialStore>(new RecordingCredentialStore(TestApp.Credential));
+            services.Configure<HawkNonceStoreOptions>(static bounds => bounds.Capacity = 0);
+            services.AddAuthentication().AddHawk();
+        });
+
+        var mistake = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => app.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains(nameof(HawkNonceStoreOptions.Capacity), mistake.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,8 +1,10 @@
+using System.Net;
 using Hawk.AspNetCore.Tests.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -149,6 +151,31 @@ public sealed class TargetTests
         var response = await app.SendAsync(signed, fields: ["X-Forwarded-Host: api.example.com", "X-Forwarded-Proto: https"]);
 
         Assert.Equal(401, response.Status);
+    }
+
+    [Theory]
+    [InlineData(true, 200)]
+    [InlineData(false, 401)]
+    public async Task Forwarded_fields_count_where_the_frameworks_middleware_trusts_the_proxy(bool trusted, int expected)
+    {
+        await using var app = await TestApp.StartAsync(first: application =>
+        {
+            var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedProto };
+            if (!trusted)
+            {
+                options.KnownProxies.Clear();
+                options.KnownIPNetworks.Clear();
+                options.KnownProxies.Add(IPAddress.Parse("192.0.2.1")); // not the one we come from
+            }
+
+            application.UseForwardedHeaders(options);
+        });
+        Assert.True(HawkTarget.TryCreate("GET", "/r", "api.example.com", 443, out var target));
+        var signed = HawkClient.Authorize(TestApp.Credential, target, app.Time.GetUtcNow());
+
+        var response = await app.SendAsync(signed, fields: ["X-Forwarded-Host: api.example.com", "X-Forwarded-Proto: https"]);
+
+        Assert.Equal(expected, response.Status);
     }
 
     static async Task<WebApplication> InMemoryAsync()

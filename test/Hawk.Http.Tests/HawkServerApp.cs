@@ -35,8 +35,10 @@ sealed class HawkServerApp : IAsyncDisposable
     /// <param name="handler">Answers verified requests; echoes the body when absent.</param>
     /// <param name="protocols">The versions of HTTP it speaks, in clear text.</param>
     /// <param name="outside">Sees every request first, in front of authentication and signing; a request it answers goes no further.</param>
+    /// <param name="signing">How it signs its responses.</param>
     public static async Task<HawkServerApp> StartAsync(
-        RequestDelegate? handler = null, Func<HttpContext, RequestDelegate, Task>? outside = null, HttpProtocols protocols = HttpProtocols.Http1)
+        RequestDelegate? handler = null, Func<HttpContext, RequestDelegate, Task>? outside = null, HttpProtocols protocols = HttpProtocols.Http1,
+        Action<HawkResponseSigningOptions>? signing = null)
     {
         var time = new FakeTimeProvider(Start);
         var builder = WebApplication.CreateSlimBuilder();
@@ -53,7 +55,7 @@ sealed class HawkServerApp : IAsyncDisposable
             server.Received.Enqueue(context.Request.Headers.Authorization);
             return outside is null ? next(context) : outside(context, next);
         });
-        app.UseHawkResponseSigning();
+        app.UseHawkResponseSigning(signing ?? (static _ => { }));
         app.UseAuthentication();
         app.Run(context => context.User.Identity is { IsAuthenticated: true } ? (handler ?? EchoAsync)(context) : context.ChallengeAsync());
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -156,6 +156,40 @@ public sealed class ResponseVerificationTests
     }
 
     /// <summary>A server that signs one body and sends another.</summary>
+    [Theory]
+    [InlineData(HttpProtocols.Http1, false)]
+    [InlineData(HttpProtocols.Http2, false)]
+    [InlineData(HttpProtocols.Http2, true)]
+    public async Task A_server_that_signs_behind_the_end_is_verified_time_and_again_on_one_connection(HttpProtocols protocols, bool withLength)
+    {
+        var body = new byte[100_000];
+        await using var server = await HawkServerApp.StartAsync(
+            protocols: protocols,
+            signing: static options => (options.MaxBytes, options.SignStreamedWithTrailer) = (1000, true),
+            handler: async context =>
+            {
+                if (withLength)
+                    context.Response.ContentLength = body.Length;
+                context.Response.Headers["X-Connection"] = context.Connection.Id;
+                foreach (var piece in body.Chunk(999))
+                    await context.Response.Body.WriteAsync(piece, context.RequestAborted);
+            });
+        using var client = server.Client(static options => options.ResponseCheck = HawkResponseCheck.Required);
+        (client.DefaultRequestVersion, client.DefaultVersionPolicy) =
+            (protocols is HttpProtocols.Http2 ? HttpVersion.Version20 : HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact);
+        var connections = new HashSet<string>();
+
+        for (var request = 0; request < 3; request++)
+        {
+            using var response = await client.GetAsync(Target, Cancel);
+            Assert.Equal(body, await response.Content.ReadAsByteArrayAsync(Cancel));
+            Assert.True(response.TrailingHeaders.Contains("Server-Authorization"));
+            connections.Add(response.Headers.GetValues("X-Connection").Single());
+        }
+
+        Assert.Single(connections);
+    }
+
     static Task<HawkServerApp> SigningAsync(byte[]? signed, byte[] sent) => HawkServerApp.StartAsync(
         outside: async (context, next) =>
         {

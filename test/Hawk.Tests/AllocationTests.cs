@@ -38,6 +38,98 @@ public class AllocationTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void Verifying_a_link_allocates_nothing_and_parsing_it_no_more_than_its_parts()
+    {
+        using var credential = new HawkCredential("dh37fgj492je", "werxhqb98rpaxn39848xrunpaw3489ruxnpa98w4rxn");
+        var now = DateTimeOffset.FromUnixTimeSeconds(1353832234);
+        var rawTarget = HawkClient.SignLink(credential, new Uri("https://example.com/files/report.pdf?v=2"), now, TimeSpan.FromHours(1), "some-app-data").PathAndQuery;
+        Assert.Equal(Rounds, CountOpened(rawTarget, credential, now, out _));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var opened = CountOpened(rawTarget, credential, now, out var verifying);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(Rounds, opened);
+        Assert.Equal(0, verifying);
+
+        // The decoded text and the resource, two bytes a character, and what every string costs.
+        Assert.InRange(allocated / Rounds, 1, 2 * (rawTarget.Length + 32));
+    }
+
+    [Fact]
+    public void A_hostile_link_or_message_allocates_no_more_than_its_size()
+    {
+        var filler = new string('X', 4000);
+        string[] targets = ["/r?bewit=" + filler + "!", "/r?bewit=" + filler, "/r?bewit=x&" + string.Join('&', Enumerable.Repeat("bewit=x", 100_000)), filler];
+        byte[][] messages = [new byte[1_000_000], [.. Enumerable.Repeat((byte)'[', 4096)], [.. "{\"id\":\""u8, .. Enumerable.Repeat((byte)'a', 4000), (byte)'"']];
+        Assert.False(AnyAccepted(targets, messages));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        AnyAccepted(targets, messages);
+
+        // The parser of JSON says no with an exception, which has a stack trace of its own.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 1024);
+    }
+
+    static bool AnyAccepted(string[] targets, byte[][] messages) =>
+        targets.Any(static target => HawkBewit.Parse("GET", target, hasAuthorization: false, out _) is HawkFailure.None)
+        || messages.Any(static message => HawkMessage.Parse(message, out _) is HawkFailure.None);
+
+    static int CountOpened(string rawTarget, HawkCredential credential, DateTimeOffset now, out long verifying)
+    {
+        var opened = 0;
+        verifying = 0;
+        for (var round = 0; round < Rounds; round++)
+        {
+            if (!HawkBewit.IsIn(rawTarget) || HawkBewit.Parse("GET", rawTarget, hasAuthorization: false, out var bewit) is not HawkFailure.None)
+                continue;
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            if (HawkTarget.TryFromHostField("GET", rawTarget, "example.com", isTls: true, out var target)
+                && HawkServer.VerifyBewit(in bewit, in target, credential, now, TimeSpan.FromHours(2), out _) is HawkFailure.None)
+                opened++;
+            verifying += GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        return opened;
+    }
+
+    [Fact]
+    public void Refusing_allocates_nothing_whatever_the_reason()
+    {
+        using var credential = new HawkCredential(Sample.Id, "the key that came after it")
+        {
+            EarlierKeys = [new(new HawkCredential(Sample.Id, "an earlier one"), DateTimeOffset.MaxValue)],
+        };
+        using var other = Sample.Credential();
+        var value = Sample.Sign(other).Value;
+        string[] refused = [value, value + ", mac=\"again\"", value.Replace("nonce", "once", StringComparison.Ordinal), value[..^1], value.Replace("ts=\"", "ts=\"x", StringComparison.Ordinal)];
+        Assert.All(refused, text => Assert.Equal(0, CountAccepted(text, "/a", "example.com", credential, Sample.Now)));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var text in refused)
+            CountAccepted(text, "/a", "example.com", credential, Sample.Now);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [InlineData(1024)]
+    [InlineData(1024 * 1024)]
+    public void Hashing_a_payload_takes_the_same_memory_whatever_its_length(int length)
+    {
+        var payload = new byte[length];
+        Span<byte> hash = stackalloc byte[32];
+        for (var round = 0; round < 10; round++)
+            Assert.True(PayloadHasher.TryHash(HawkAlgorithm.Sha256, "application/json; charset=utf-8", payload, hash, out _));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < 10; round++)
+            PayloadHasher.TryHash(HawkAlgorithm.Sha256, "application/json; charset=utf-8", payload, hash, out _);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10 * 512);
+    }
+
     static int CountAccepted(string value, string rawTarget, string hostField, HawkCredential credential, DateTimeOffset now)
     {
         var accepted = 0;

@@ -30,6 +30,37 @@ public class DocumentationTests
     }
 
     [Fact]
+    public void The_link_example_is_what_the_library_signs_and_accepts()
+    {
+        using var credential = new HawkCredential("dh37fgj492je", "werxhqb98rpaxn39848xrunpaw3489ruxnpa98w4rxn");
+        var now = DateTimeOffset.FromUnixTimeSeconds(1353832234);
+        var uri = new Uri("https://example.com/files/report.pdf?v=2");
+        var link = HawkClient.SignLink(credential, uri, now, TimeSpan.FromHours(1), "some-app-ext-data");
+        Assert.Equal(HawkFailure.None, HawkBewit.Parse("GET", link.PathAndQuery, hasAuthorization: false, out var bewit));
+        Assert.True(HawkTarget.TryFromHostField("GET", link.PathAndQuery, "example.com", isTls: true, out var target));
+        Assert.Equal(HawkFailure.None, HawkServer.VerifyBewit(in bewit, in target, credential, now, TimeSpan.FromHours(1), out _));
+
+        Shows(NormalizedString.ForBewit(bewit.Expires, bewit.Resource, target.Host, target.Port, bewit.Ext).ToString());
+        Shows($"{bewit.Id}\\{bewit.Expires}\\{bewit.Mac}\\{bewit.Ext}\n");
+        Shows($"{link.AbsoluteUri}\n");
+    }
+
+    [Fact]
+    public void The_message_example_is_what_the_library_signs_and_accepts()
+    {
+        using var credential = new HawkCredential("dh37fgj492je", "werxhqb98rpaxn39848xrunpaw3489ruxnpa98w4rxn");
+        var now = DateTimeOffset.FromUnixTimeSeconds(1353832234);
+        var payload = "Thank you for flying Hawk"u8;
+        var signed = HawkClient.SignMessage(credential, "example.com", 8000, payload, now, "j4h3g2");
+        Assert.Equal(HawkFailure.None, HawkMessage.Parse(Encoding.UTF8.GetBytes(signed.ToJson()), out var message));
+        Assert.Equal(HawkFailure.None, HawkServer.VerifyMessage(message!, "example.com", 8000, payload, credential, now, out _));
+
+        Shows("hawk.1.payload\n\nThank you for flying Hawk\n");
+        Shows(NormalizedString.ForMessage("1353832234", "j4h3g2", "example.com", 8000, signed.Hash).ToString());
+        Shows($"{signed.ToJson().Replace(",\"", ",\n    \"", StringComparison.Ordinal)}\n");
+    }
+
+    [Fact]
     public void The_session_example_is_what_the_token_gives()
     {
         Assert.True(HawkSession.TryFromToken("096e8db4efd19419a3f44a6e60b468ecd16ac1f2ee1fae85ecd2131fee130bc8", out var session));

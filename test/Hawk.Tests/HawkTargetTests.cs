@@ -33,10 +33,32 @@ public class HawkTargetTests
     [InlineData("GET", "/", "[::1")]
     [InlineData("GET", "/", "[example.com]")]
     [InlineData("GET", "/", "256.0.0.1")]
+    [InlineData("GET", "/", "[127.0.0.1]")]
+    [InlineData("GET", "/", "[1]")]
     public void A_part_that_could_shift_or_blur_the_signed_text_is_refused(string method, string rawTarget, string host)
     {
         Assert.False(HawkTarget.TryFromHostField(method, rawTarget, host, isTls: false, out _));
         Assert.False(HawkTarget.TryCreate(method, rawTarget, host, 80, out _));
+    }
+
+    [Fact]
+    public void A_target_with_half_a_character_is_refused_because_all_halves_would_be_signed_alike()
+    {
+        Assert.False(HawkTarget.TryFromHostField("GET", "/a\uD83D", "example.com", isTls: false, out _));
+        Assert.False(HawkTarget.TryFromHostField("GET", "/\uDD11a", "example.com", isTls: false, out _));
+        Assert.False(HawkTarget.TryFromHostField("GET", "/\uDD11\uD83D", "example.com", isTls: false, out _));
+        Assert.True(HawkTarget.TryFromHostField("GET", "/\uD83D\uDD11", "example.com", isTls: false, out _));
+    }
+
+    [Fact]
+    public void A_link_with_half_a_character_does_not_open_what_a_link_with_the_replacement_character_opens()
+    {
+        using var credential = Sample.Credential();
+        Assert.True(HawkTarget.TryCreate("GET", "/a\uFFFD", "example.com", 80, out var target));
+        var bewit = HawkClient.CreateBewit(credential, in target, Sample.Now.AddMinutes(1));
+
+        Assert.Equal(HawkFailure.None, HawkBewit.Parse("GET", $"/a\uFFFD?bewit={bewit}", hasAuthorization: false, out _));
+        Assert.Equal(HawkFailure.MalformedHeader, HawkBewit.Parse("GET", $"/a\uD83D?bewit={bewit}", hasAuthorization: false, out _));
     }
 
     [Theory]

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Hawk.AspNetCore.Diagnostics;
 
-/// <summary>Every log message of this package. Event ids are stable; no message carries a key, a MAC, a hash or a nonce.</summary>
+/// <summary>Every log message of this package. Event ids are stable; no message carries a key, a MAC or a hash,
+/// nor a nonce except in the explanations of the Development environment.</summary>
 static partial class HawkLog
 {
     /// <summary>Says why a request was refused. The id is logged only where the credential exists.</summary>
@@ -20,11 +21,23 @@ static partial class HawkLog
             Refused(logger, refusal.Failure, id);
     }
 
+    /// <summary>Says that a request was accepted, and with what.</summary>
+    public static void Accepted(ILogger logger, HawkCredential credential, HawkFeature feature)
+    {
+        if (feature.Bewit is null)
+            Accepted(logger, credential.Id);
+        else
+            BewitAccepted(logger, credential.Id);
+    }
+
     [LoggerMessage(1, LogLevel.Debug, "A request signed by {CredentialId} was accepted.")]
-    public static partial void Accepted(ILogger logger, string credentialId);
+    static partial void Accepted(ILogger logger, string credentialId);
 
     [LoggerMessage(2, LogLevel.Debug, "A request signed by {CredentialId} passed every check and was refused by the application.")]
     public static partial void RefusedByApplication(ILogger logger, string credentialId);
+
+    [LoggerMessage(3, LogLevel.Debug, "A request with a bewit of {CredentialId} was accepted.")]
+    static partial void BewitAccepted(ILogger logger, string credentialId);
 
     [LoggerMessage(10, LogLevel.Debug, "A Hawk header does not follow the grammar.")]
     static partial void HeaderMalformed(ILogger logger);
@@ -66,6 +79,35 @@ static partial class HawkLog
         "The response to a verified request is sent unsigned: it is longer than {MaxBytes} bytes, asked not to be held back, or came from outside.")]
     public static partial void ResponseNotSigned(ILogger logger, int maxBytes);
 
+    [LoggerMessage(40, LogLevel.Information,
+        "The application has read the body of a request signed by {CredentialId}, and its end shows that it is not the one that was signed.")]
+    public static partial void StreamedPayloadWrong(ILogger logger, string credentialId);
+
+    [LoggerMessage(41, LogLevel.Information,
+        "The application has read only a part of the body of a request signed by {CredentialId}, so it was never verified.")]
+    public static partial void StreamedPayloadUnfinished(ILogger logger, string credentialId);
+
+    [LoggerMessage(42, LogLevel.Debug, "The application has not read the body of a request signed by {CredentialId}, so it was never verified.")]
+    public static partial void StreamedPayloadUnread(ILogger logger, string credentialId);
+
+    [LoggerMessage(50, LogLevel.Debug, "A bewit does not follow the grammar: {Failure}.")]
+    static partial void BewitMalformed(ILogger logger, HawkFailure failure);
+
+    [LoggerMessage(51, LogLevel.Debug, "A bewit came with a method other than GET and HEAD.")]
+    static partial void BewitMethodInvalid(ILogger logger);
+
+    [LoggerMessage(52, LogLevel.Debug, "A bewit came with another bewit or with an Authorization field.")]
+    static partial void AuthenticationsMultiple(ILogger logger);
+
+    [LoggerMessage(53, LogLevel.Debug, "A bewit of {CredentialId} has expired.")]
+    static partial void BewitExpired(ILogger logger, string credentialId);
+
+    [LoggerMessage(54, LogLevel.Information, "A bewit of {CredentialId} lasts longer than a bewit may.")]
+    static partial void BewitTooLong(ILogger logger, string credentialId);
+
+    [LoggerMessage(90, LogLevel.Information, "Why the Hawk request was refused (development only): {Explanation}")]
+    public static partial void Explained(ILogger logger, string explanation);
+
     static void Refused(ILogger logger, HawkFailure failure, string credentialId)
     {
         switch (failure)
@@ -80,6 +122,14 @@ static partial class HawkLog
             case HawkFailure.Replay: Replayed(logger, credentialId); break;
             case HawkFailure.TooManyRequests: QuotaExceeded(logger, credentialId); break;
             case HawkFailure.NonceStoreFull: NonceStoreFull(logger); break;
+            case HawkFailure.InvalidMethod: BewitMethodInvalid(logger); break;
+            case HawkFailure.MultipleAuthentications: AuthenticationsMultiple(logger); break;
+            case HawkFailure.AccessExpired: BewitExpired(logger, credentialId); break;
+            case HawkFailure.BewitLifetimeTooLong: BewitTooLong(logger, credentialId); break;
+            case HawkFailure.TargetTooLong or HawkFailure.EmptyBewit or HawkFailure.InvalidBewitEncoding:
+            case HawkFailure.InvalidBewitStructure or HawkFailure.MissingBewitAttributes:
+                BewitMalformed(logger, failure);
+                break;
             default: throw new ArgumentOutOfRangeException(nameof(failure), failure, "Not a refusal.");
         }
     }

@@ -24,6 +24,10 @@ public static class HawkExplainer
         ArgumentNullException.ThrowIfNull(request);
         var window = skew ?? HawkServer.DefaultSkew;
         ArgumentOutOfRangeException.ThrowIfLessThan(window, TimeSpan.Zero, nameof(skew));
-        return HeaderExplanation.Explain(request, credential, now, window);
+        ArgumentNullException.ThrowIfNull(request.Method, nameof(request));
+        ArgumentNullException.ThrowIfNull(request.RawTarget, nameof(request));
+        return BewitReading.IsMeant(request.RawTarget) && (HawkBewit.IsIn(request.RawTarget) || string.IsNullOrEmpty(request.Authorization))
+            ? BewitExplanation.Explain(request, credential, now)
+            : HeaderExplanation.Explain(request, credential, now, window);
     }
 }

@@ -109,12 +109,15 @@ static class LineVariants
         Add("the hash line after the ext line", Current, "The hash line comes before the ext line.", static lines => lines with { HashIsAfterExt = true });
         Add("no first line", Current, Old, static lines => lines with { Tag = null });
         Add("no first line and no hash line", Current, Old, static lines => lines with { Tag = null, Hash = null });
-        Add("the first line header.1", Current, Old, static lines => lines with { Tag = "header.1", Hash = null });
-        foreach (var type in (ReadOnlySpan<string>)["response", "bewit", "message"])
+        foreach (var type in (ReadOnlySpan<string>)["header", "bewit", "response", "message"])
         {
             var tag = $"hawk.1.{type}";
-            Add($"the first line {tag}", "hawk.1.header", "The MAC was made for something else than a request header.", lines => lines with { Tag = tag });
+            Add($"the first line {tag}", server.Tag!, "The MAC was made for something else: a header, a link, a response and a message each have their own first line.",
+                lines => lines with { Tag = tag });
         }
+
+        foreach (var type in (ReadOnlySpan<string>)["header", "bewit"])
+            Add($"the first line {type}.1 and no hash line", Current, Old, lines => lines with { Tag = $"{type}.1", Hash = null });
 
         return list.Variants;
 

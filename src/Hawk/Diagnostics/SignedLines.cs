@@ -55,6 +55,18 @@ sealed record SignedLines
         Dlg = header.HasApp ? header.Dlg.ToString() : null,
     };
 
+    internal static SignedLines From(in HawkBewit bewit, in HawkTarget target) => new()
+    {
+        Tag = "hawk.1.bewit",
+        Timestamp = bewit.Expires.ToString(),
+        Nonce = string.Empty,
+        Method = "GET",
+        Resource = bewit.Resource,
+        Host = target.Host.ToString().ToLowerInvariant(),
+        Port = target.Port.ToString(CultureInfo.InvariantCulture),
+        Ext = bewit.Ext.ToString(),
+    };
+
     /// <summary>Each line with its name, in order.</summary>
     internal List<KeyValuePair<string, string>> Lines()
     {

@@ -10,6 +10,9 @@ static class AttributeText
 
     internal static bool IsValid(ReadOnlySpan<char> value) => !value.IsEmpty && !value.ContainsAnyExcept(Allowed);
 
+    /// <summary>How many characters from the start on a value may have.</summary>
+    internal static int ValidLength(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(Allowed) is >= 0 and var length ? length : text.Length;
+
     internal static void ThrowIfInvalid(string value, string parameterName)
     {
         ArgumentNullException.ThrowIfNull(value, parameterName);

@@ -19,25 +19,17 @@ static class HeaderGrammar
 
     static readonly SearchValues<char> LineBreaks = SearchValues.Create("\r\n\u2028\u2029");
 
+    /// <summary>Parses a field and names what is wrong with it.</summary>
     internal static HeaderFault Parse(ReadOnlySpan<char> text, ReadOnlySpan<string> names, ref AttributeSlots slots, out string? culprit)
     {
-        culprit = null;
-        if (text.IsEmpty)
-            return HeaderFault.Absent;
-        if (text.Length > MaxLength)
-            return HeaderFault.TooLong;
-
-        var schemeLength = SchemeLength(text);
-        if (schemeLength is 0)
-            return HeaderFault.InvalidSyntax;
-        if (!text[..schemeLength].Equals("Hawk", StringComparison.OrdinalIgnoreCase))
-            return HeaderFault.OtherScheme;
-
-        var start = SkipBlanks(text, schemeLength);
-        if (start == schemeLength || start == text.Length || text.ContainsAny(LineBreaks))
-            return HeaderFault.InvalidSyntax;
-        return ParseAttributes(text, start, names, ref slots, out culprit);
+        var fault = Parse(text, names, ref slots, stopsAtFirstFault: false, out var faultName);
+        culprit = text[faultName] is { IsEmpty: false } name ? name.ToString() : null;
+        return fault;
     }
+
+    /// <summary>Parses a field for those who do not ask which fault it has, if it has one: stops at the first, and allocates nothing.</summary>
+    internal static HeaderFault Parse(ReadOnlySpan<char> text, ReadOnlySpan<string> names, ref AttributeSlots slots) =>
+        Parse(text, names, ref slots, stopsAtFirstFault: true, out _);
 
     /// <summary>The length of the scheme name, or 0 when the text does not begin with a scheme name and a blank.</summary>
     internal static int SchemeLength(ReadOnlySpan<char> text)
@@ -75,64 +67,127 @@ static class HeaderGrammar
         return true;
     }
 
-    static HeaderFault ParseAttributes(ReadOnlySpan<char> text, int position, ReadOnlySpan<string> names, ref AttributeSlots slots, out string? culprit)
+    static HeaderFault Parse(ReadOnlySpan<char> text, ReadOnlySpan<string> names, ref AttributeSlots slots, bool stopsAtFirstFault, out Range faultName)
     {
-        culprit = null;
+        faultName = default;
+        if (text.IsEmpty)
+            return HeaderFault.Absent;
+        if (text.Length > MaxLength)
+            return HeaderFault.TooLong;
+
+        var schemeLength = "Hawk".Length;
+        if (!text.StartsWith("Hawk ")) // as everybody writes it
+        {
+            schemeLength = SchemeLength(text);
+            if (schemeLength is 0)
+                return HeaderFault.InvalidSyntax;
+            if (!text[..schemeLength].Equals("Hawk", StringComparison.OrdinalIgnoreCase))
+                return HeaderFault.OtherScheme;
+        }
+
+        var start = SkipBlanks(text, schemeLength);
+        if (start == schemeLength || start == text.Length)
+            return HeaderFault.InvalidSyntax;
+        // A line break is a fault anywhere: in a value, in a name and between them. It only has to be looked for to give it its own name.
+        if (!stopsAtFirstFault && text.ContainsAny(LineBreaks))
+            return HeaderFault.InvalidSyntax;
+        return ParseAttributes(text, start, names, ref slots, stopsAtFirstFault, out faultName);
+    }
+
+    static HeaderFault ParseAttributes(
+        ReadOnlySpan<char> text, int position, ReadOnlySpan<string> names, ref AttributeSlots slots, bool stopsAtFirstFault, out Range faultName)
+    {
+        faultName = default;
         var fault = HeaderFault.None;
-        var faultName = default(Range);
         var leftOver = false;
+        var expected = 0;
         while (position < text.Length)
         {
-            var nameStart = position;
-            while (position < text.Length && IsNameCharacter(text[position]))
-                position++;
-            if (!TryReadValue(text, position, out var value, out var next) || position == nameStart)
+            // Most attributes come in the order of the names: then neither the end of the name nor the name has to be searched.
+            var rest = text[position..];
+            var isExpected = expected < names.Length && BeginsWith(rest, names[expected]);
+            var nameLength = isExpected ? names[expected].Length : NameLength(rest);
+            if (nameLength is 0 || !TryReadValue(text, position + nameLength, out var value, out var isValid, out var next))
             {
+                if (stopsAtFirstFault)
+                    return HeaderFault.BadFormat;
                 leftOver = true;
-                position = Math.Max(position, nameStart + 1);
+                position += Math.Max(nameLength, 1);
                 continue;
             }
 
-            var name = text[nameStart..position];
-            var met = Assign(text, name, value, names, ref slots);
+            var index = isExpected ? expected : IndexOf(names, rest[..nameLength]);
+            var met = Assign(index, value, isValid, ref slots);
             if (met is not HeaderFault.None)
-                (fault, faultName) = (met, nameStart..position);
+            {
+                (fault, faultName) = (met, position..(position + nameLength));
+                if (stopsAtFirstFault)
+                    return fault;
+            }
+
+            expected = index + 1;
             position = next;
         }
 
-        if (fault is HeaderFault.None)
-            return leftOver ? HeaderFault.BadFormat : HeaderFault.None;
-        culprit = text[faultName].ToString();
-        return fault;
+        return fault is HeaderFault.None && leftOver ? HeaderFault.BadFormat : fault;
     }
 
-    static HeaderFault Assign(ReadOnlySpan<char> text, ReadOnlySpan<char> name, Range value, ReadOnlySpan<string> names, ref AttributeSlots slots)
+    static HeaderFault Assign(int index, AttributeSlot value, bool isValid, ref AttributeSlots slots)
     {
-        var index = 0;
-        while (index < names.Length && !name.SequenceEqual(names[index]))
-            index++;
-        if (index == names.Length)
+        if (index < 0)
             return HeaderFault.UnknownAttribute;
-        if (!AttributeText.IsValid(text[value]))
+        if (!isValid)
             return HeaderFault.BadValue;
         if (slots[index].Length > 0)
             return HeaderFault.DuplicateAttribute;
-        slots[index] = new AttributeSlot((ushort)value.Start.Value, (ushort)(value.End.Value - value.Start.Value));
+        slots[index] = value;
         return HeaderFault.None;
     }
 
+    /// <summary>Whether a whole name stands here, with the equals sign that ends it.</summary>
+    static bool BeginsWith(ReadOnlySpan<char> rest, string name) =>
+        rest.Length > name.Length && rest[name.Length] is '=' && rest[..name.Length].SequenceEqual(name);
+
+    static int NameLength(ReadOnlySpan<char> rest)
+    {
+        var length = 0;
+        while (length < rest.Length && IsNameCharacter(rest[length]))
+            length++;
+        return length;
+    }
+
+    static int IndexOf(ReadOnlySpan<string> names, ReadOnlySpan<char> name)
+    {
+        for (var index = 0; index < names.Length; index++)
+        {
+            if (name.SequenceEqual(names[index]))
+                return index;
+        }
+
+        return -1;
+    }
+
     /// <summary>Reads <c>="value"</c> and what must follow: the end, or a comma and blanks.</summary>
-    static bool TryReadValue(ReadOnlySpan<char> text, int position, out Range value, out int next)
+    static bool TryReadValue(ReadOnlySpan<char> text, int position, out AttributeSlot value, out bool isValid, out int next)
     {
         value = default;
+        isValid = false;
         next = position;
         if (!text[position..].StartsWith("=\""))
             return false;
         var start = position + 2;
-        var length = text[start..].IndexOfAny('"', '\\');
-        if (length < 0 || text[start + length] is '\\')
+        var length = AttributeText.ValidLength(text[start..]);
+        isValid = length > 0;
+        if (start + length < text.Length && text[start + length] is not '"')
+        {
+            // A character no value may have, but does the value end after it?
+            isValid = false;
+            length = text[start..].IndexOfAny('"', '\\');
+        }
+
+        if (length < 0 || start + length == text.Length || text[start + length] is '\\')
             return false;
-        value = start..(start + length);
+        value = new AttributeSlot((ushort)start, (ushort)length);
         next = SkipBlanks(text, start + length + 1);
         if (next == text.Length)
             return true;

@@ -8,6 +8,9 @@ sealed record RawResponse(int Status, ILookup<string, string> Fields, byte[] Bod
 {
     public static readonly Encoding Latin1 = Encoding.Latin1;
 
+    /// <summary>The fields behind a chunked body.</summary>
+    public ILookup<string, string> Trailers { get; private init; } = Lookup([]);
+
     public string? Challenge => Single("WWW-Authenticate");
 
     public string? ServerAuthorization => Single("Server-Authorization");
@@ -27,16 +30,22 @@ sealed record RawResponse(int Status, ILookup<string, string> Fields, byte[] Bod
         var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         Assert.True(end > 0, $"No complete response: {text}");
         var lines = text[..end].Split("\r\n");
-        var fields = lines.Skip(1)
-            .Select(static line => line.Split(':', 2))
-            .ToLookup(static pair => pair[0], static pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase);
+        var fields = Lookup(lines.Skip(1));
         var body = text[(end + 4)..];
+        var trailers = string.Empty;
         if (fields["Transfer-Encoding"].Contains("chunked", StringComparer.Ordinal))
-            body = Unchunk(body);
-        return new RawResponse(int.Parse(lines[0].AsSpan(9, 3)), fields, Latin1.GetBytes(body), text);
+            (body, trailers) = Unchunk(body);
+        return new RawResponse(int.Parse(lines[0].AsSpan(9, 3)), fields, Latin1.GetBytes(body), text)
+        {
+            Trailers = Lookup(trailers.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)),
+        };
     }
 
-    static string Unchunk(string chunks)
+    static ILookup<string, string> Lookup(IEnumerable<string> lines) => lines
+        .Select(static line => line.Split(':', 2))
+        .ToLookup(static pair => pair[0], static pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase);
+
+    static (string Body, string Trailers) Unchunk(string chunks)
     {
         var body = new StringBuilder();
         for (var position = 0; ;)
@@ -44,7 +53,7 @@ sealed record RawResponse(int Status, ILookup<string, string> Fields, byte[] Bod
             var line = chunks.IndexOf("\r\n", position, StringComparison.Ordinal);
             var size = Convert.ToInt32(chunks[position..line], 16);
             if (size is 0)
-                return body.ToString();
+                return (body.ToString(), chunks[(line + 2)..]);
             body.Append(chunks.AsSpan(line + 2, size));
             position = line + 2 + size + 2;
         }

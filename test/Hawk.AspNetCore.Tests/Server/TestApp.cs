@@ -19,11 +19,20 @@ sealed class TestApp : IAsyncDisposable
 {
     public const string Key = "werxhqb98rpaxn39848xrunpaw3489ruxnpa98w4rxn";
 
+    /// <summary>When the clock starts, and stands still.</summary>
+    public static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
+
     readonly WebApplication _app;
 
     TestApp(WebApplication app) => _app = app;
 
     public static HawkCredential Credential { get; } = new("dh37fgj492je", Key);
+
+    /// <summary>The same id with another key; the key above is accepted for one more day.</summary>
+    public static HawkCredential Rotated { get; } = new(Credential.Id, "the key that came later")
+    {
+        EarlierKeys = [new HawkEarlierKey(Credential, Start + TimeSpan.FromDays(1))],
+    };
 
     public FakeTimeProvider Time { get; private init; } = null!;
 
@@ -45,9 +54,9 @@ sealed class TestApp : IAsyncDisposable
         Action<WebApplication>? first = null,
         Action<IServiceCollection>? services = null)
     {
-        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+        var time = new FakeTimeProvider(Start);
         var credentials = new RecordingCredentialStore(Credential);
-        var nonces = new RecordingNonceStore(new InMemoryHawkNonceStore(time));
+        var nonces = new RecordingNonceStore(new InMemoryHawkNonceStore(new(), time));
         var log = new CapturedLog();
 
         var builder = WebApplication.CreateSlimBuilder();

@@ -1,0 +1,3 @@
+using Hawk.Fuzz;
+
+return await FuzzCommand.InvokeAsync(args);

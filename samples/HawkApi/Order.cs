@@ -1,0 +1,3 @@
+namespace HawkApi;
+
+sealed record Order(string Item, int Count);

@@ -1,0 +1,26 @@
+namespace Hawk;
+
+/// <summary>How a <see cref="HawkVerifier"/> verifies; the defaults are safe.</summary>
+public sealed record HawkVerifierOptions
+{
+    /// <summary>How far the timestamp of a request may be from our clock, either way: more than zero, at most a day. One minute by default.</summary>
+    public TimeSpan ClockSkew { get; init; } = HawkServer.DefaultSkew;
+
+    /// <summary>
+    /// Whether a body that is not empty must be covered by the signature. True by default; false lets a body without a hash pass unverified.
+    /// A hash that is present must be right either way.
+    /// </summary>
+    public bool RequirePayloadHash { get; init; } = true;
+
+    /// <summary>Whether signed links open GET and HEAD (section 11). False by default.</summary>
+    public bool AllowBewit { get; init; }
+
+    /// <summary>How much life a signed link may have left, more than zero; 7 days by default.</summary>
+    public TimeSpan MaxBewitLifetime { get; init; } = HawkClient.MaxLinkLifetime;
+
+    /// <summary>
+    /// The origin (scheme, host and optional port) that clients sign for, when it differs from what the requests say: behind a proxy that ends TLS or
+    /// rewrites the host. Null, the default, takes the <c>Host</c> field. Forwarded fields are never looked at.
+    /// </summary>
+    public Uri? PublicOrigin { get; init; }
+}

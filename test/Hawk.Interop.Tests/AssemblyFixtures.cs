@@ -1,0 +1,3 @@
+using Hawk.Interop.Tests.Reference;
+
+[assembly: AssemblyFixture(typeof(ReferencePackage))]
