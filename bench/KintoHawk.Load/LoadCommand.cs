@@ -8,6 +8,8 @@ static class LoadCommand
     /// <summary>How long an interrupted run may take to stop what it has started.</summary>
     static readonly TimeSpan CleaningUp = TimeSpan.FromSeconds(30);
 
+    const string DocumentSection = "load";
+
     static readonly Option<double> _seconds = Number("--seconds", "How long each scenario is measured in each round.", 2.0, 0.1, 600);
     static readonly Option<int> _rounds = Number("--rounds", "How often every scenario has its turn; the figures are medians.", 5, 1, 1000);
     static readonly Option<int> _connections = Number("--connections", "Connections in use at the same time, one request at a time on each.", 32, 1, 10_000);
@@ -52,7 +54,7 @@ static class LoadCommand
         try
         {
             if (options.Update is { } checkedFile)
-                await DocumentTable.CheckAsync(checkedFile, cancellationToken);
+                await DocumentTable.CheckAsync(checkedFile, DocumentSection, cancellationToken);
             var report = await LoadRun.RunAsync(options, cancellationToken);
             await Console.Out.WriteAsync(options.Format switch
             {
@@ -61,7 +63,7 @@ static class LoadCommand
                 _ => ReportTable.Text(report),
             });
             if (options.Update is { } file)
-                await DocumentTable.ReplaceAsync(file, ReportTable.Markdown(report), cancellationToken);
+                await DocumentTable.ReplaceAsync(file, DocumentSection, ReportTable.Markdown(report), cancellationToken);
             return 0;
         }
         catch (LoadFailedException failure)

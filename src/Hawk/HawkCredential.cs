@@ -86,6 +86,8 @@ public sealed class HawkCredential : IDisposable
 
     internal int MacSize { get; }
 
+    internal int StateCount => _mac.StateCount;
+
     /// <summary>Creates a SHA-1 credential for a peer that knows nothing better.</summary>
     /// <param name="id">The public name of the key.</param>
     /// <param name="key">The secret, copied.</param>

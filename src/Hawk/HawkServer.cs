@@ -34,7 +34,7 @@ public static class HawkServer
     /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
     /// <returns><see cref="HawkFailure.None"/>, <see cref="HawkFailure.UnknownCredential"/> or <see cref="HawkFailure.BadMac"/>.</returns>
     public static HawkFailure VerifyMac(in HawkHeader header, in HawkTarget target, HawkCredential? credential, DateTimeOffset now) =>
-        VerifyMac(in header, in target, credential, now, out _);
+        FindKey(TextOf(in header, in target), header.Mac, in target, credential, now, out _, out _);
 
     /// <summary>As the other overload, and tells which key and which spelling of the host the client signed with: what answers must use both.</summary>
     /// <param name="header">The parsed header.</param>
@@ -46,21 +46,7 @@ public static class HawkServer
     public static HawkFailure VerifyMac(
         in HawkHeader header, in HawkTarget target, HawkCredential? credential, DateTimeOffset now, out HawkMatch match)
     {
-        var text = new NormalizedString
-        {
-            Type = NormalizedString.Header,
-            Timestamp = header.Timestamp,
-            Nonce = header.Nonce,
-            Method = target.Method,
-            Resource = target.Resource,
-            Host = target.Host,
-            Port = target.Port,
-            Hash = header.Hash,
-            Ext = header.Ext,
-            App = header.App,
-            Dlg = header.Dlg,
-        };
-        return VerifyMac(in text, header.Mac, in target, credential, now, out match);
+        return VerifyMac(TextOf(in header, in target), header.Mac, in target, credential, now, out match);
     }
 
     /// <summary>
@@ -275,12 +261,37 @@ public static class HawkServer
         };
     }
 
-    /// <summary>The one rule for every kind of MAC: the current key, then the earlier ones that still count, each for both spellings of an IPv6 host.</summary>
+    static NormalizedString TextOf(in HawkHeader header, in HawkTarget target) => new()
+    {
+        Type = NormalizedString.Header,
+        Timestamp = header.Timestamp,
+        Nonce = header.Nonce,
+        Method = target.Method,
+        Resource = target.Resource,
+        Host = target.Host,
+        Port = target.Port,
+        Hash = header.Hash,
+        Ext = header.Ext,
+        App = header.App,
+        Dlg = header.Dlg,
+    };
+
     static HawkFailure VerifyMac(
         scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential? credential, DateTimeOffset now,
         out HawkMatch match)
     {
-        match = default;
+        var failure = FindKey(in text, claimed, in target, credential, now, out var key, out var hasOtherSpelling);
+        match = key is null ? default : new HawkMatch(key, hasOtherSpelling ? target.WithOtherIPv6Spelling() : target);
+        return failure;
+    }
+
+    /// <summary>The one rule for every kind of MAC: the current key, then the earlier ones that still count, each for both spellings of an IPv6 host.</summary>
+    static HawkFailure FindKey(
+        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential? credential, DateTimeOffset now,
+        out HawkCredential? key, out bool hasOtherSpelling)
+    {
+        key = null;
+        hasOtherSpelling = false;
         if (credential is null)
         {
             Mac.Matches(Decoy, in text, claimed);
@@ -289,12 +300,20 @@ public static class HawkServer
 
         if (target.Host.IsEmpty || claimed.IsEmpty)
             return HawkFailure.BadMac;
-        if (KeyMatches(in text, claimed, in target, credential, ref match))
-            return HawkFailure.None;
-        foreach (var earlier in credential.EarlierKeys)
+        if (KeyMatches(in text, claimed, in target, credential, out hasOtherSpelling))
         {
-            if (now < earlier.AcceptedUntil && KeyMatches(in text, claimed, in target, earlier.Credential, ref match))
-                return HawkFailure.None;
+            key = credential;
+            return HawkFailure.None;
+        }
+
+        // By index: an enumerator of an interface is an allocation, and a wrong MAC comes by here.
+        for (var index = 0; index < credential.EarlierKeys.Count; index++)
+        {
+            var earlier = credential.EarlierKeys[index];
+            if (now >= earlier.AcceptedUntil || !KeyMatches(in text, claimed, in target, earlier.Credential, out hasOtherSpelling))
+                continue;
+            key = earlier.Credential;
+            return HawkFailure.None;
         }
 
         return HawkFailure.BadMac;
@@ -308,22 +327,15 @@ public static class HawkServer
     }
 
     static bool KeyMatches(
-        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential credential, ref HawkMatch match)
+        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential credential, out bool hasOtherSpelling)
     {
+        hasOtherSpelling = false;
         if (Mac.Matches(credential, in text, claimed))
-        {
-            match = new HawkMatch(credential, target);
             return true;
-        }
-
         // Both spellings of one IPv6 literal name the same host, and clients are divided about the brackets (section 5.3).
         if (!target.HasIPv6Host)
             return false;
-        var other = target.WithOtherIPv6Spelling();
-        var otherText = text with { Host = other.Host };
-        if (!Mac.Matches(credential, in otherText, claimed))
-            return false;
-        match = new HawkMatch(credential, other);
-        return true;
+        var otherText = text with { Host = target.WithOtherIPv6Spelling().Host };
+        return hasOtherSpelling = Mac.Matches(credential, in otherText, claimed);
     }
 }

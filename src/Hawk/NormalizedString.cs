@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -121,7 +122,10 @@ readonly ref struct NormalizedString
 
     static void AppendLine(ref Span<byte> rest, ReadOnlySpan<char> text)
     {
-        var written = Encoding.UTF8.GetBytes(text, rest);
+        // Nearly everything signed is ASCII, and absent parts are lines too.
+        var written = 0;
+        if (!text.IsEmpty && Ascii.FromUtf16(text, rest, out written) is not OperationStatus.Done)
+            written = Encoding.UTF8.GetBytes(text, rest);
         EndLine(ref rest, written);
     }
 

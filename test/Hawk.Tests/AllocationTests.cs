@@ -94,6 +94,42 @@ public class AllocationTests
         return opened;
     }
 
+    [Fact]
+    public void Refusing_allocates_nothing_whatever_the_reason()
+    {
+        using var credential = new HawkCredential(Sample.Id, "the key that came after it")
+        {
+            EarlierKeys = [new(new HawkCredential(Sample.Id, "an earlier one"), DateTimeOffset.MaxValue)],
+        };
+        using var other = Sample.Credential();
+        var value = Sample.Sign(other).Value;
+        string[] refused = [value, value + ", mac=\"again\"", value.Replace("nonce", "once", StringComparison.Ordinal), value[..^1], value.Replace("ts=\"", "ts=\"x", StringComparison.Ordinal)];
+        Assert.All(refused, text => Assert.Equal(0, CountAccepted(text, "/a", "example.com", credential, Sample.Now)));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var text in refused)
+            CountAccepted(text, "/a", "example.com", credential, Sample.Now);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [InlineData(1024)]
+    [InlineData(1024 * 1024)]
+    public void Hashing_a_payload_takes_the_same_memory_whatever_its_length(int length)
+    {
+        var payload = new byte[length];
+        Span<byte> hash = stackalloc byte[32];
+        for (var round = 0; round < 10; round++)
+            Assert.True(PayloadHasher.TryHash(HawkAlgorithm.Sha256, "application/json; charset=utf-8", payload, hash, out _));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < 10; round++)
+            PayloadHasher.TryHash(HawkAlgorithm.Sha256, "application/json; charset=utf-8", payload, hash, out _);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10 * 512);
+    }
+
     static int CountAccepted(string value, string rawTarget, string hostField, HawkCredential credential, DateTimeOffset now)
     {
         var accepted = 0;

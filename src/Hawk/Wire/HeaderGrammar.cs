@@ -75,11 +75,15 @@ static class HeaderGrammar
         if (text.Length > MaxLength)
             return HeaderFault.TooLong;
 
-        var schemeLength = SchemeLength(text);
-        if (schemeLength is 0)
-            return HeaderFault.InvalidSyntax;
-        if (!text[..schemeLength].Equals("Hawk", StringComparison.OrdinalIgnoreCase))
-            return HeaderFault.OtherScheme;
+        var schemeLength = "Hawk".Length;
+        if (!text.StartsWith("Hawk ")) // as everybody writes it
+        {
+            schemeLength = SchemeLength(text);
+            if (schemeLength is 0)
+                return HeaderFault.InvalidSyntax;
+            if (!text[..schemeLength].Equals("Hawk", StringComparison.OrdinalIgnoreCase))
+                return HeaderFault.OtherScheme;
+        }
 
         var start = SkipBlanks(text, schemeLength);
         if (start == schemeLength || start == text.Length)
@@ -96,40 +100,41 @@ static class HeaderGrammar
         faultName = default;
         var fault = HeaderFault.None;
         var leftOver = false;
+        var expected = 0;
         while (position < text.Length)
         {
-            var nameStart = position;
-            while (position < text.Length && IsNameCharacter(text[position]))
-                position++;
-            if (position == nameStart || !TryReadValue(text, position, out var value, out var isValid, out var next))
+            // Most attributes come in the order of the names: then neither the end of the name nor the name has to be searched.
+            var rest = text[position..];
+            var isExpected = expected < names.Length && BeginsWith(rest, names[expected]);
+            var nameLength = isExpected ? names[expected].Length : NameLength(rest);
+            if (nameLength is 0 || !TryReadValue(text, position + nameLength, out var value, out var isValid, out var next))
             {
                 if (stopsAtFirstFault)
                     return HeaderFault.BadFormat;
                 leftOver = true;
-                position = Math.Max(position, nameStart + 1);
+                position += Math.Max(nameLength, 1);
                 continue;
             }
 
-            var met = Assign(text[nameStart..position], value, isValid, names, ref slots);
+            var index = isExpected ? expected : IndexOf(names, rest[..nameLength]);
+            var met = Assign(index, value, isValid, ref slots);
             if (met is not HeaderFault.None)
             {
-                (fault, faultName) = (met, nameStart..position);
+                (fault, faultName) = (met, position..(position + nameLength));
                 if (stopsAtFirstFault)
                     return fault;
             }
 
+            expected = index + 1;
             position = next;
         }
 
         return fault is HeaderFault.None && leftOver ? HeaderFault.BadFormat : fault;
     }
 
-    static HeaderFault Assign(ReadOnlySpan<char> name, AttributeSlot value, bool isValid, ReadOnlySpan<string> names, ref AttributeSlots slots)
+    static HeaderFault Assign(int index, AttributeSlot value, bool isValid, ref AttributeSlots slots)
     {
-        var index = 0;
-        while (index < names.Length && !name.SequenceEqual(names[index]))
-            index++;
-        if (index == names.Length)
+        if (index < 0)
             return HeaderFault.UnknownAttribute;
         if (!isValid)
             return HeaderFault.BadValue;
@@ -137,6 +142,29 @@ static class HeaderGrammar
             return HeaderFault.DuplicateAttribute;
         slots[index] = value;
         return HeaderFault.None;
+    }
+
+    /// <summary>Whether a whole name stands here, with the equals sign that ends it.</summary>
+    static bool BeginsWith(ReadOnlySpan<char> rest, string name) =>
+        rest.Length > name.Length && rest[name.Length] is '=' && rest[..name.Length].SequenceEqual(name);
+
+    static int NameLength(ReadOnlySpan<char> rest)
+    {
+        var length = 0;
+        while (length < rest.Length && IsNameCharacter(rest[length]))
+            length++;
+        return length;
+    }
+
+    static int IndexOf(ReadOnlySpan<string> names, ReadOnlySpan<char> name)
+    {
+        for (var index = 0; index < names.Length; index++)
+        {
+            if (name.SequenceEqual(names[index]))
+                return index;
+        }
+
+        return -1;
     }
 
     /// <summary>Reads <c>="value"</c> and what must follow: the end, or a comma and blanks.</summary>

@@ -62,8 +62,16 @@ static class HostField
         text = text[1..];
         if (text.IsEmpty)
             return true;
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 65535)
-            return false;
+        var number = 0;
+        foreach (var character in text)
+        {
+            if (!char.IsAsciiDigit(character))
+                return false;
+            number = (10 * number) + (character - '0');
+            if (number > 65535)
+                return false;
+        }
+
         port = number;
         return true;
     }
@@ -72,6 +80,8 @@ static class HostField
     static bool EndsInNumber(ReadOnlySpan<char> host)
     {
         var labels = host[^1] is '.' ? host[..^1] : host;
+        if (labels.IsEmpty || !(char.IsAsciiHexDigit(labels[^1]) || labels[^1] is 'x' or 'X'))
+            return false; // nearly every name ends here
         var last = labels[(labels.LastIndexOf('.') + 1)..];
         if (last.IsEmpty)
             return false;

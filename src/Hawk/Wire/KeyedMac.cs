@@ -36,7 +36,7 @@ sealed class KeyedMac(byte[] key, HawkAlgorithm algorithm) : IDisposable
     {
         if (_disposed)
             return false;
-        if (Take() is not { } state)
+        if (Take(out var home) is not { } state)
         {
             ComputeOnce(text, mac);
             Interlocked.MemoryBarrier(); // the key was read before the flag is read again
@@ -55,7 +55,7 @@ sealed class KeyedMac(byte[] key, HawkAlgorithm algorithm) : IDisposable
             throw;
         }
 
-        Return(state);
+        Return(state, home);
         return !_disposed;
     }
 
@@ -76,10 +76,9 @@ sealed class KeyedMac(byte[] key, HawkAlgorithm algorithm) : IDisposable
         ReleaseSlots();
     }
 
-    static int Home(Slot[] slots) => Thread.GetCurrentProcessorId() & (slots.Length - 1);
-
-    IncrementalHash? Take()
+    IncrementalHash? Take(out int home)
     {
+        home = 0;
         if (_slots is not { } slots)
         {
             // A count lost to a race only means one more use without a state.
@@ -93,7 +92,8 @@ sealed class KeyedMac(byte[] key, HawkAlgorithm algorithm) : IDisposable
             slots = Interlocked.CompareExchange(ref _slots, slots, null) ?? slots;
         }
 
-        return Interlocked.Exchange(ref slots[Home(slots)].State, null) ?? TakeElsewhere(slots);
+        home = Thread.GetCurrentProcessorId() & (slots.Length - 1);
+        return Interlocked.Exchange(ref slots[home].State, null) ?? TakeElsewhere(slots);
     }
 
     /// <summary>Takes a state another processor has left; makes a new one only when all there are, are in use.</summary>
@@ -122,10 +122,9 @@ sealed class KeyedMac(byte[] key, HawkAlgorithm algorithm) : IDisposable
         return null;
     }
 
-    void Return(IncrementalHash state)
+    void Return(IncrementalHash state, int home)
     {
         var slots = _slots!;
-        var home = Home(slots);
         for (var offset = 0; offset < slots.Length; offset++)
         {
             if (Interlocked.CompareExchange(ref slots[(home + offset) & (slots.Length - 1)].State, state, null) is not null)

@@ -76,21 +76,23 @@ static class Mac
         if (claimed.Length != length)
             return false;
         var difference = Difference(MemoryMarshal.AsBytes(expected[..length]), MemoryMarshal.AsBytes(claimed));
-        return CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in difference)), [0, 0, 0, 0]);
+        return CryptographicOperations.FixedTimeEquals(new ReadOnlySpan<byte>(in difference), [0]);
     }
 
     /// <summary>
-    /// Folds two base64 texts of one length into four bytes that are zero when they are the same, without a branch or an index that depends on
+    /// Folds two base64 texts of one length into a byte that is zero when they are the same, without a branch or an index that depends on
     /// what they say. <see cref="CryptographicOperations.FixedTimeEquals"/> takes 280 ns for the 88 bytes of a MAC, half as long as the MAC itself,
-    /// and 20 ns for four.
+    /// and 7 ns for one.
     /// </summary>
-    static uint Difference(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    static byte Difference(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         // Four characters are eight bytes, and padded base64 comes in four characters.
         var difference = 0UL;
         for (; !left.IsEmpty; left = left[sizeof(ulong)..], right = right[sizeof(ulong)..])
             difference |= MemoryMarshal.Read<ulong>(left) ^ MemoryMarshal.Read<ulong>(right);
-        return (uint)difference | (uint)(difference >> 32);
+        difference |= difference >> 32;
+        difference |= difference >> 16;
+        return (byte)(difference | (difference >> 8));
     }
 
     static void Compute(HawkCredential credential, in NormalizedString text, Span<byte> mac)

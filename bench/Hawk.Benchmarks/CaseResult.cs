@@ -1,0 +1,15 @@
+namespace Hawk.Benchmarks;
+
+/// <summary>The figures of one row: medians over all rounds.</summary>
+/// <param name="Case">The row.</param>
+/// <param name="Nanoseconds">How long it takes once.</param>
+/// <param name="Ratio">Its rate as a multiple of the baseline's, the median of the ratios within each round; 1 for a baseline.</param>
+/// <param name="Spread">How far apart the ratios of the middle eight tenths of the rounds are, as a part of the median.</param>
+/// <param name="Bytes">What it allocates each time.</param>
+sealed record CaseResult(Case Case, double Nanoseconds, double Ratio, double Spread, double Bytes)
+{
+    /// <summary>Whether what was promised is true; null when nothing was.</summary>
+    public bool? KeepsPromise => Case is { LeastRatio: null, MostBytes: null }
+        ? null
+        : !(Ratio < Case.LeastRatio) && !(Math.Round(Bytes, 1) > Case.MostBytes);
+}

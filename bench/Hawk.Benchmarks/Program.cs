@@ -1,0 +1,3 @@
+using Hawk.Benchmarks;
+
+return await BenchmarkCommand.InvokeAsync(args);
