@@ -15,7 +15,7 @@ sealed class BewitVerifier(HawkOptions options, TimeProvider timeProvider, Paylo
         var request = context.Request;
         var failure = HawkBewit.Parse(request.Method, RawTarget(context), request.Headers.Authorization.Count > 0, out var bewit);
         if (failure is not HawkFailure.None)
-            return HawkRefusal.OfBewit(failure);
+            return HawkRefusal.Of(failure);
 
         feature.Bewit = bewit;
         return feature.Target.TryRead(out _) ? null : HawkRefusal.InvalidHost;
@@ -23,16 +23,14 @@ sealed class BewitVerifier(HawkOptions options, TimeProvider timeProvider, Paylo
 
     public async ValueTask<HawkRefusal?> VerifyAsync(HawkFeature feature, HawkCredential? credential)
     {
-        var failure = Verify(feature, credential ?? HeaderVerifier.Decoy);
-        if (credential is null)
-            return HawkRefusal.UnknownCredential;
+        var failure = Verify(feature, credential);
         if (failure is not HawkFailure.None)
-            return HawkRefusal.OfBewit(failure);
+            return HawkRefusal.Of(failure);
 
         return await payload.VerifyAsync(feature).ConfigureAwait(false); // a link covers no body
     }
 
-    HawkFailure Verify(HawkFeature feature, HawkCredential credential)
+    HawkFailure Verify(HawkFeature feature, HawkCredential? credential)
     {
         feature.Target.TryRead(out var target);
         var failure = HawkServer.VerifyBewit(

@@ -21,12 +21,6 @@ public static class HawkDefaults
     /// <summary>How far a client's clock may be from ours, either way: one minute.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(60);
 
-    /// <summary>
-    /// How long a nonce outlives the moment its request became stale: one minute. It is also what a body that arrives slowly may take beyond that
-    /// moment, because a request whose nonce might already be forgotten is refused.
-    /// </summary>
-    public static readonly TimeSpan NonceMargin = TimeSpan.FromSeconds(60);
-
     /// <summary>How long a bewit may still last when it is used: seven days.</summary>
     public static readonly TimeSpan MaxBewitLifetime = TimeSpan.FromDays(7);
 

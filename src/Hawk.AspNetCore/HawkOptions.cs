@@ -13,7 +13,7 @@ public class HawkOptions : AuthenticationSchemeOptions
 
     /// <summary>
     /// How long nonces are remembered, counted from the earliest moment their timestamp is acceptable. Null, the default, is twice
-    /// <see cref="ClockSkew"/> plus <see cref="HawkDefaults.NonceMargin"/>; any other value may only be longer. It also bounds how long a body may
+    /// <see cref="ClockSkew"/> plus <see cref="HawkServer.NonceMargin"/>; any other value may only be longer. It also bounds how long a body may
     /// take to arrive.
     /// </summary>
     public TimeSpan? NonceLifetime { get; set; }
@@ -91,7 +91,7 @@ public class HawkOptions : AuthenticationSchemeOptions
 
     internal HawkOrigin? SignedOrigin { get; private set; }
 
-    internal TimeSpan EffectiveNonceLifetime => NonceLifetime ?? ShortestNonceLifetime;
+    internal TimeSpan EffectiveNonceMargin => NonceLifetime is { } lifetime ? lifetime - (2 * ClockSkew) : HawkServer.NonceMargin;
 
-    internal TimeSpan ShortestNonceLifetime => (2 * ClockSkew) + HawkDefaults.NonceMargin;
+    internal TimeSpan ShortestNonceLifetime => (2 * ClockSkew) + HawkServer.NonceMargin;
 }

@@ -55,11 +55,17 @@ sealed class HawkRefusal
 
     public AuthenticateResult Result { get; }
 
-    /// <summary>The refusal of a bewit.</summary>
-    public static HawkRefusal OfBewit(HawkFailure failure) => failure switch
+    /// <summary>The refusal of a failure.</summary>
+    public static HawkRefusal Of(HawkFailure failure) => failure switch
     {
         HawkFailure.MalformedHeader => MalformedHeader,
+        HawkFailure.MissingAttribute => MissingAttribute,
+        HawkFailure.UnknownCredential => UnknownCredential,
         HawkFailure.BadMac => BadMac,
+        HawkFailure.StaleTimestamp => StaleTimestamp,
+        HawkFailure.Replay => Replay,
+        HawkFailure.TooManyRequests => TooManyRequests,
+        HawkFailure.NonceStoreFull => NonceStoreFull,
         HawkFailure.TargetTooLong => TargetTooLong,
         HawkFailure.EmptyBewit => EmptyBewit,
         HawkFailure.InvalidMethod => InvalidMethod,

@@ -41,7 +41,7 @@ public static class HawkServer
     /// <param name="target">The request as received.</param>
     /// <param name="credential">The credential named by the header's id; null when there is none, which takes the same work.</param>
     /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
-    /// <param name="match">What the MAC was made with; its default value when it did not match.</param>
+    /// <param name="match">What the MAC was made with; the credential and the target given when it did not match.</param>
     /// <returns><see cref="HawkFailure.None"/>, <see cref="HawkFailure.UnknownCredential"/> or <see cref="HawkFailure.BadMac"/>.</returns>
     public static HawkFailure VerifyMac(
         in HawkHeader header, in HawkTarget target, HawkCredential? credential, DateTimeOffset now, out HawkMatch match)
@@ -61,7 +61,7 @@ public static class HawkServer
     /// How much life a link may have left, more than zero; <see cref="TimeSpan.MaxValue"/> for any. A limit equal to the life of the links an issuer
     /// makes refuses the fresh ones of an issuer whose clock is ahead.
     /// </param>
-    /// <param name="match">What the MAC was made with; its default value when it did not match.</param>
+    /// <param name="match">What the MAC was made with; the credential and the target given when it did not match.</param>
     /// <returns>
     /// <see cref="HawkFailure.None"/>, <see cref="HawkFailure.UnknownCredential"/>, <see cref="HawkFailure.BadMac"/>, <see cref="HawkFailure.AccessExpired"/>
     /// or <see cref="HawkFailure.BewitLifetimeTooLong"/>.
@@ -117,10 +117,12 @@ public static class HawkServer
     /// <param name="host">The host both sides have agreed to sign. One that cannot be signed matches nothing.</param>
     /// <param name="port">The port both sides have agreed to sign, 1 to 65535.</param>
     /// <param name="payload">The message, text as its UTF-8 bytes; may be empty.</param>
-    /// <param name="credential">The credential named by the message's id.</param>
+    /// <param name="credential">The credential named by the message's id; null when there is none, which takes the same work.</param>
     /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
-    /// <param name="match">What the MAC was made with; the credential given when it did not match. Its target has neither method nor resource.</param>
-    /// <returns><see cref="HawkFailure.None"/>, <see cref="HawkFailure.BadMac"/> or <see cref="HawkFailure.BadMessageHash"/>.</returns>
+    /// <param name="match">What the MAC was made with; the credential and the target given when it did not match. Its target has neither method nor resource.</param>
+    /// <returns>
+    /// <see cref="HawkFailure.None"/>, <see cref="HawkFailure.UnknownCredential"/>, <see cref="HawkFailure.BadMac"/> or <see cref="HawkFailure.BadMessageHash"/>.
+    /// </returns>
     public static HawkFailure VerifyMessage(
         HawkMessage message, string host, int port, ReadOnlySpan<byte> payload, HawkCredential? credential, DateTimeOffset now, out HawkMatch match)
     {
@@ -170,26 +172,24 @@ public static class HawkServer
     /// </returns>
     public static ValueTask<HawkFailure> RecordNonceAsync(
         IHawkNonceStore store, HawkHeader header, HawkCredential credential, DateTimeOffset now, TimeSpan skew, TimeSpan margin,
+        CancellationToken cancellationToken) =>
+        RecordNonceAsync(store, credential, header.Nonce.ToString(), header.TimestampSeconds, now, skew, margin, cancellationToken);
+
+    /// <summary>As the other overload, for a message (section 12).</summary>
+    /// <param name="store">Where nonces are remembered.</param>
+    /// <param name="message">The verified signature.</param>
+    /// <param name="credential">The credential as the store of credentials gave it.</param>
+    /// <param name="now">The server's time, read for this step.</param>
+    /// <param name="skew">The skew the message was accepted with.</param>
+    /// <param name="margin">How long to keep the nonce beyond the moment its timestamp became stale: <see cref="NonceMargin"/>, or longer.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>As the other overload.</returns>
+    public static ValueTask<HawkFailure> RecordNonceAsync(
+        IHawkNonceStore store, HawkMessage message, HawkCredential credential, DateTimeOffset now, TimeSpan skew, TimeSpan margin,
         CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(credential);
-        ArgumentOutOfRangeException.ThrowIfLessThan(skew, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(margin, NonceMargin);
-        if (header.TimestampSeconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
-            return ValueTask.FromResult(HawkFailure.StaleTimestamp);
-        var lifetime = DateTimeOffset.FromUnixTimeSeconds(header.TimestampSeconds) - now + skew + margin;
-        return lifetime <= NonceGuard
-            ? ValueTask.FromResult(HawkFailure.StaleTimestamp)
-            : RecordAsync(store.TryAddAsync(credential.Id, header.Nonce.ToString(), header.TimestampSeconds, lifetime, cancellationToken));
-
-        static async ValueTask<HawkFailure> RecordAsync(ValueTask<HawkNonceOutcome> adding) => await adding.ConfigureAwait(false) switch
-        {
-            HawkNonceOutcome.Added => HawkFailure.None,
-            HawkNonceOutcome.QuotaExceeded => HawkFailure.TooManyRequests,
-            HawkNonceOutcome.StoreFull => HawkFailure.NonceStoreFull,
-            _ => HawkFailure.Replay,
-        };
+        ArgumentNullException.ThrowIfNull(message);
+        return RecordNonceAsync(store, credential, message.Nonce, message.Timestamp, now, skew, margin, cancellationToken);
     }
 
     /// <summary>Makes the <c>Server-Authorization</c> value of a response (section 10): proof that the key's other holder answered this request.</summary>
@@ -239,6 +239,28 @@ public static class HawkServer
             [new("ts", seconds.ToString(CultureInfo.InvariantCulture)), new("tsm", Mac.TimestampText(credential, seconds))]);
     }
 
+    static async ValueTask<HawkFailure> RecordNonceAsync(
+        IHawkNonceStore store, HawkCredential credential, string nonce, long timestamp, DateTimeOffset now, TimeSpan skew, TimeSpan margin,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(credential);
+        ArgumentOutOfRangeException.ThrowIfLessThan(skew, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(margin, NonceMargin);
+        if (timestamp > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+            return HawkFailure.StaleTimestamp;
+        var lifetime = DateTimeOffset.FromUnixTimeSeconds(timestamp) - now + skew + margin;
+        if (lifetime <= NonceGuard)
+            return HawkFailure.StaleTimestamp;
+        return await store.TryAddAsync(credential.Id, nonce, timestamp, lifetime, cancellationToken).ConfigureAwait(false) switch
+        {
+            HawkNonceOutcome.Added => HawkFailure.None,
+            HawkNonceOutcome.QuotaExceeded => HawkFailure.TooManyRequests,
+            HawkNonceOutcome.StoreFull => HawkFailure.NonceStoreFull,
+            _ => HawkFailure.Replay,
+        };
+    }
+
     static NormalizedString TextOf(in HawkHeader header, in HawkTarget target) => new()
     {
         Type = NormalizedString.Header,
@@ -263,12 +285,15 @@ public static class HawkServer
         return failure;
     }
 
-    /// <summary>The one rule for every kind of MAC: the current key, then the earlier ones that still count, each for both spellings of an IPv6 host.</summary>
+    /// <summary>
+    /// The one rule for every kind of MAC: the current key, then the earlier ones that still count, each for both spellings of an IPv6 host.
+    /// Gives the credential whose key it was; when none was, the one that was asked for.
+    /// </summary>
     static HawkFailure FindKey(
         scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential? credential, DateTimeOffset now,
         out HawkCredential? key, out bool hasOtherSpelling)
     {
-        key = null;
+        key = credential;
         hasOtherSpelling = false;
         if (credential is null)
         {
@@ -279,11 +304,7 @@ public static class HawkServer
         if (target.Host.IsEmpty || claimed.IsEmpty)
             return HawkFailure.BadMac;
         if (KeyMatches(in text, claimed, in target, credential, out hasOtherSpelling))
-        {
-            key = credential;
             return HawkFailure.None;
-        }
-
         // By index: an enumerator of an interface is an allocation, and a wrong MAC comes by here.
         for (var index = 0; index < credential.EarlierKeys.Count; index++)
         {

@@ -40,6 +40,12 @@ sealed class CredentialCounts
         }
     }
 
+    public void TakeFrom(CredentialBounds bounds)
+    {
+        foreach (var slot in _slots)
+            bounds.Add(slot.Credential, -slot.Count);
+    }
+
     static int LimitOf(int size) => (int)(size * 4L / 5);
 
     static ref Slot Find(Slot[] slots, ulong credential)

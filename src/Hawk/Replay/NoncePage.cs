@@ -21,6 +21,9 @@ sealed class NoncePage(bool countsCredentials)
         Expires = Expires.Or(entry.Expires);
     }
 
+    /// <summary>Takes what each credential has here from the bounds.</summary>
+    public void TakeFrom(CredentialBounds bounds) => _credentials?.TakeFrom(bounds);
+
     /// <summary>Adds everything from a page that has nothing of ours.</summary>
     public void Absorb(NoncePage other)
     {

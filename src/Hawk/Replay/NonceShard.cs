@@ -17,8 +17,8 @@ sealed class NonceShard(NonceRoom room, int maxPerCredential, bool countsCredent
     readonly Lock _gate = new(); // guards everything below
     readonly List<NoncePage> _pages = [];
     readonly List<long> _numbers = []; // of the pages, apart from them so that looking for one reads few lines of memory
+    readonly CredentialBounds? _bounds = countsCredentials ? new() : null;
     int _pageBits = FirstPageBits;
-    int _count;
     Moment _nextSweep = Moment.Never; // no page expires before it
 
     /// <summary>Adds the entry unless it is there, has no quota left or there is no room; tells whether that began a page.</summary>
@@ -31,7 +31,7 @@ sealed class NonceShard(NonceRoom room, int maxPerCredential, bool countsCredent
             var page = Find(entry.Timestamp >> _pageBits);
             if (page is not null && page.Contains(entry.Digest))
                 return HawkNonceOutcome.Replay;
-            if (countsCredentials && _count >= maxPerCredential && CountOf(entry.Credential) >= maxPerCredential)
+            if (HasUsedUpQuota(entry.Credential))
                 return HawkNonceOutcome.QuotaExceeded;
             if (!room.TryTake())
                 return HawkNonceOutcome.StoreFull;
@@ -39,7 +39,7 @@ sealed class NonceShard(NonceRoom room, int maxPerCredential, bool countsCredent
             beganPage = page is null;
             page ??= Begin(entry.Timestamp >> _pageBits);
             page.Add(entry);
-            _count++;
+            _bounds?.Add(entry.Credential, 1);
             _nextSweep = _nextSweep.NoLaterThan(page.Expires);
             if (beganPage)
                 KeepPagesFew();
@@ -67,8 +67,7 @@ sealed class NonceShard(NonceRoom room, int maxPerCredential, bool countsCredent
         {
             if (Oldest() is not { } page)
                 return;
-            RemoveAt(_pages.IndexOf(page));
-            Forgot(page.Count);
+            Forget(_pages.IndexOf(page));
         }
     }
 
@@ -91,20 +90,29 @@ sealed class NonceShard(NonceRoom room, int maxPerCredential, bool countsCredent
         _pages.Add(page);
     }
 
-    void RemoveAt(int at)
+    void Forget(int at)
     {
+        var page = _pages[at];
         _numbers.RemoveAt(at);
         _pages.RemoveAt(at);
+        if (_pages.Count == 0)
+            _pageBits = FirstPageBits;
+        if (_bounds is not null)
+            page.TakeFrom(_bounds);
+        room.GiveBack(page.Count);
     }
 
     NoncePage? Oldest() => _pages.MinBy(static page => page.Expires.Wall);
 
-    int CountOf(ulong credential)
+    bool HasUsedUpQuota(ulong credential)
     {
+        if (_bounds is null || _bounds.Of(credential) < maxPerCredential)
+            return false;
+
         var count = 0;
         foreach (var page in _pages)
             count += page.CountOf(credential);
-        return count;
+        return count >= maxPerCredential;
     }
 
     void DropExpired(Moment now)
@@ -113,29 +121,13 @@ sealed class NonceShard(NonceRoom room, int maxPerCredential, bool countsCredent
             return;
 
         _nextSweep = Moment.Never;
-        var forgotten = 0;
         for (var i = _pages.Count - 1; i >= 0; i--)
         {
             if (_pages[i].Expires.HasPassed(now))
-            {
-                forgotten += _pages[i].Count;
-                RemoveAt(i);
-            }
+                Forget(i);
             else
-            {
                 _nextSweep = _nextSweep.NoLaterThan(_pages[i].Expires);
-            }
         }
-
-        Forgot(forgotten);
-    }
-
-    void Forgot(int count)
-    {
-        _count -= count;
-        room.GiveBack(count);
-        if (_pages.Count == 0)
-            _pageBits = FirstPageBits;
     }
 
     void KeepPagesFew()

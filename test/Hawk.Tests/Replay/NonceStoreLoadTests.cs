@@ -91,9 +91,9 @@ public sealed class NonceStoreLoadTests
     [InlineData("one credential", 1, 120, null)]
     [InlineData("one credential at one time", 1, 1, null)]
     [InlineData("one credential, with a quota", 1, 120, Million - 1)]
-    [InlineData("a million credentials", Million, 120, 10)]
-    [InlineData("a million credentials at one time", Million, 1, 10)]
-    [InlineData("a million credentials, each at its own time", Million, long.MaxValue, 10)]
+    [InlineData("a million credentials", Million, 120, 1000)]
+    [InlineData("a million credentials at one time", Million, 1, 1000)]
+    [InlineData("a million credentials, each at its own time", Million, long.MaxValue, 1000)]
     public void A_million_nonces_take_64_megabytes_at_most_and_give_them_back(string nonces, int credentials, long times, int? maxPerCredential)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);

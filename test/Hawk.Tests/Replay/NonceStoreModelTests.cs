@@ -16,6 +16,36 @@ public sealed class NonceStoreModelTests
             Run(new Random(seed), manyNonces, wildTimestamps);
     }
 
+    [Fact]
+    public void No_credential_ever_has_more_live_nonces_than_its_quota()
+    {
+        const int Quota = 20;
+        var random = new Random(7);
+        var time = new SettableClock();
+        var store = new InMemoryHawkNonceStore(new() { MaxPerCredential = Quota }, time);
+        var expiries = Enumerable.Range(0, 3).Select(static _ => new List<DateTimeOffset>()).ToArray();
+        var refused = 0;
+
+        for (var step = 0; step < Steps; step++)
+        {
+            time.Advance(TimeSpan.FromSeconds(random.NextDouble()));
+            var (client, lifetime) = (random.Next(3), TimeSpan.FromSeconds(random.Next(1, 60)));
+            var outcome = store.TryAdd($"id{client}", $"{step}", Timestamp(random, time, wild: false), lifetime);
+
+            expiries[client].RemoveAll(expiry => expiry <= time.GetUtcNow());
+            if (outcome is HawkNonceOutcome.Added)
+                expiries[client].Add(time.GetUtcNow() + lifetime);
+            else
+                refused++;
+            Assert.InRange(expiries[client].Count, 0, Quota);
+        }
+
+        Assert.InRange(refused, Steps / 20, Steps * 19 / 20); // the quota was used up, and came back, many times
+        time.Advance(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < Quota; i++)
+            Assert.Equal(HawkNonceOutcome.Added, store.TryAdd("id0", $"again {i}", 1, TimeSpan.FromMinutes(1)));
+    }
+
     static void Run(Random random, int manyNonces, bool wildTimestamps)
     {
         var time = new SettableClock();
