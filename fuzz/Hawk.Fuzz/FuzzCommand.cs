@@ -90,7 +90,7 @@ static class FuzzCommand
             var target = newTarget();
             foreach (var input in inputs)
             {
-                var shard = new FuzzShard(target, new Corpus([input], []), new FuzzRandom(0), inputs: 0, new FuzzOptions { Inputs = 0, Seed = 0 });
+                var shard = new FuzzShard(target, new Corpus([], [input], []), new FuzzRandom(0), inputs: 0, new FuzzOptions { Inputs = 0, Seed = 0 });
                 shard.Run();
                 found |= shard.Finding is not null;
                 await Console.Out.WriteLineAsync(

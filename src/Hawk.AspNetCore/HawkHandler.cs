@@ -95,7 +95,7 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
         Context.Features.Set(feature);
         metrics.Accepted(feature);
         HawkLog.Accepted(Logger, credential, feature);
-        if (feature.Bewit is not null)
+        if (feature.Bewit is not null && !Response.HasStarted)
             BewitResponse.Protect(Response);
 
         var verified = new HawkCredentialVerifiedContext(Context, Scheme, Options, feature, credential) { Principal = Principal(credential) };
@@ -115,6 +115,7 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
             ReferenceEquals(refusal, HawkRefusal.StaleTimestamp) ? HawkServer.StaleChallenge(feature.MatchedCredential!, TimeProvider.GetUtcNow()) : refusal.Challenge);
         metrics.Refused(refusal);
         HawkLog.Refused(Logger, refusal, credential, Options);
+        MismatchExplainer.Explain(Context, feature, credential, TimeProvider.GetUtcNow(), Options, Logger);
         await Events.Refused(new HawkRefusedContext(Context, Scheme, Options, feature)).ConfigureAwait(false);
         return refusal.Result;
     }

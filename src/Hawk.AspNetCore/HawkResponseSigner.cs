@@ -49,7 +49,7 @@ sealed class HawkResponseSigner(RequestDelegate next, ILogger<HawkResponseSigner
         }
 
         await SendAsync(context, body, inner, isHead).ConfigureAwait(false);
-        await trailer.EndAsync(context.Features.Get<HawkFeature>(), context.RequestAborted).ConfigureAwait(false);
+        await trailer.EndAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
     static async ValueTask SendAsync(HttpContext context, HeldResponse body, IHttpResponseBodyFeature inner, bool isHead)
@@ -77,7 +77,7 @@ sealed class HawkResponseSigner(RequestDelegate next, ILogger<HawkResponseSigner
             if (feature.CreateServerAuthorization(response.ContentType, hasBody ? body.Held : []) is { } value)
                 response.Headers["Server-Authorization"] = value;
         }
-        else if (body.IsDiscarded || !options.SignStreamedWithTrailer || !trailer.TryDeclare(feature.MatchedCredential!.Algorithm))
+        else if (body.IsDiscarded || !options.SignStreamedWithTrailer || !trailer.TryDeclare(feature))
         {
             HawkLog.ResponseNotSigned(logger, options.MaxBytes);
         }

@@ -4,7 +4,7 @@ namespace Hawk.AspNetCore;
 /// A response body that is held back until its signature is known. Once released - too long, or the application asked for no buffering -
 /// everything passes straight through. Seekable while held, so that an exception handler can discard what was written.
 /// </summary>
-sealed class HeldResponse(ResponseTrailer way, Stream inner, int maxBytes) : Stream
+sealed class HeldResponse(ResponseTrailer trailer, Stream inner, int maxBytes) : Stream
 {
     MemoryStream? _held = new();
 
@@ -48,7 +48,7 @@ sealed class HeldResponse(ResponseTrailer way, Stream inner, int maxBytes) : Str
         IsReleased = true;
         _held = null;
         if (held.Length > 0)
-            await way.SendAsync(held.GetBuffer().AsMemory(0, (int)held.Length), cancellationToken).ConfigureAwait(false);
+            await trailer.SendAsync(held.GetBuffer().AsMemory(0, (int)held.Length), cancellationToken).ConfigureAwait(false);
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -60,7 +60,7 @@ sealed class HeldResponse(ResponseTrailer way, Stream inner, int maxBytes) : Str
         }
 
         SendHeld();
-        way.Send(buffer);
+        trailer.Send(buffer);
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -74,7 +74,7 @@ sealed class HeldResponse(ResponseTrailer way, Stream inner, int maxBytes) : Str
         }
 
         await SendHeldAsync(cancellationToken).ConfigureAwait(false);
-        await way.SendAsync(buffer, cancellationToken).ConfigureAwait(false);
+        await trailer.SendAsync(buffer, cancellationToken).ConfigureAwait(false);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -112,8 +112,8 @@ sealed class HeldResponse(ResponseTrailer way, Stream inner, int maxBytes) : Str
         var held = _held;
         _held = null;
         if (held is { Length: > 0 })
-            way.Send(held.GetBuffer().AsSpan(0, (int)held.Length));
+            trailer.Send(held.GetBuffer().AsSpan(0, (int)held.Length));
     }
 
-    MemoryStream HeldOrThrow() => IsReleased ? throw new NotSupportedException("The response is on its way.") : _held!;
+    MemoryStream HeldOrThrow() => IsReleased ? throw new NotSupportedException("The response is on its trailer.") : _held!;
 }

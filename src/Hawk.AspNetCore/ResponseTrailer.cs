@@ -13,11 +13,12 @@ sealed class ResponseTrailer(HttpContext context, IHttpResponseBodyFeature inner
 {
     const string Name = "Server-Authorization";
 
+    HawkFeature? _feature;
     PayloadHasher? _hasher;
     bool _makesChunks;
 
     /// <summary>Announces the trailer, if the response can have one. To be called when the response starts, because nothing has been sent then.</summary>
-    public bool TryDeclare(HawkAlgorithm algorithm)
+    public bool TryDeclare(HawkFeature feature)
     {
         // In HTTP/1.1 the chunked coding has trailing fields, and a body of announced length has none.
         var isHttp11 = HttpProtocol.IsHttp11(context.Request.Protocol);
@@ -26,9 +27,10 @@ sealed class ResponseTrailer(HttpContext context, IHttpResponseBodyFeature inner
         var makesChunks = !context.Response.SupportsTrailers();
         if (makesChunks && !(isHttp11 && CanMakeChunks()))
             return false;
-        if (!PayloadHasher.TryCreate(algorithm, context.Response.ContentType, out var hasher))
+        if (!PayloadHasher.TryCreate(feature.MatchedCredential!.Algorithm, context.Response.ContentType, out var hasher))
             return false;
 
+        _feature = feature;
         _hasher = hasher;
         _makesChunks = makesChunks;
         context.Response.Headers.Append("Trailer", Name);
@@ -72,12 +74,12 @@ sealed class ResponseTrailer(HttpContext context, IHttpResponseBodyFeature inner
     }
 
     /// <summary>Ends a response that was announced to have the trailer.</summary>
-    public async ValueTask EndAsync(HawkFeature? feature, CancellationToken cancellationToken)
+    public async ValueTask EndAsync(CancellationToken cancellationToken)
     {
         if (_hasher is null)
             return;
 
-        var value = feature?.CreateServerAuthorization(HawkPayload.FromHash(_hasher.Finish()));
+        var value = _feature!.CreateServerAuthorization(HawkPayload.FromHash(_hasher.Finish()));
         if (_makesChunks)
             await inner.Stream.WriteAsync(LastChunk(value), cancellationToken).ConfigureAwait(false);
         else if (value is not null && context.Response.SupportsTrailers())

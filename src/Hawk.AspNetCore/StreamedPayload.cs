@@ -21,7 +21,8 @@ sealed class StreamedPayload
         _hasher = hasher;
         _metrics = metrics;
         _logger = logger;
-        context.Response.OnStarting(AnswerFailure);
+        if (!context.Response.HasStarted)
+            context.Response.OnStarting(AnswerFailure);
         context.Response.OnCompleted(ReportUnread);
     }
 

@@ -41,7 +41,7 @@ public static class HawkServer
     /// <param name="target">The request as received.</param>
     /// <param name="credential">The credential named by the header's id; null when there is none, which takes the same work.</param>
     /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
-    /// <param name="match">What the MAC was made with; the credential and the target given when it did not match.</param>
+    /// <param name="match">What the MAC was made with; its default value when it did not match.</param>
     /// <returns><see cref="HawkFailure.None"/>, <see cref="HawkFailure.UnknownCredential"/> or <see cref="HawkFailure.BadMac"/>.</returns>
     public static HawkFailure VerifyMac(
         in HawkHeader header, in HawkTarget target, HawkCredential? credential, DateTimeOffset now, out HawkMatch match)
@@ -61,7 +61,7 @@ public static class HawkServer
     /// How much life a link may have left, more than zero; <see cref="TimeSpan.MaxValue"/> for any. A limit equal to the life of the links an issuer
     /// makes refuses the fresh ones of an issuer whose clock is ahead.
     /// </param>
-    /// <param name="match">What the MAC was made with; the credential and the target given when it did not match.</param>
+    /// <param name="match">What the MAC was made with; its default value when it did not match.</param>
     /// <returns>
     /// <see cref="HawkFailure.None"/>, <see cref="HawkFailure.UnknownCredential"/>, <see cref="HawkFailure.BadMac"/>, <see cref="HawkFailure.AccessExpired"/>
     /// or <see cref="HawkFailure.BewitLifetimeTooLong"/>.
@@ -119,7 +119,7 @@ public static class HawkServer
     /// <param name="payload">The message, text as its UTF-8 bytes; may be empty.</param>
     /// <param name="credential">The credential named by the message's id; null when there is none, which takes the same work.</param>
     /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
-    /// <param name="match">What the MAC was made with; the credential and the target given when it did not match. Its target has neither method nor resource.</param>
+    /// <param name="match">What the MAC was made with; its default value when it did not match. Its target has neither method nor resource.</param>
     /// <returns>
     /// <see cref="HawkFailure.None"/>, <see cref="HawkFailure.UnknownCredential"/>, <see cref="HawkFailure.BadMac"/> or <see cref="HawkFailure.BadMessageHash"/>.
     /// </returns>

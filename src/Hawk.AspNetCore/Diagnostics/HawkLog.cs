@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Hawk.AspNetCore.Diagnostics;
 
-/// <summary>Every log message of this package. Event ids are stable; no message carries a key, a MAC, a hash or a nonce.</summary>
+/// <summary>Every log message of this package. Event ids are stable; no message carries a key, a MAC or a hash,
+/// nor a nonce except in the explanations of the Development environment.</summary>
 static partial class HawkLog
 {
     /// <summary>Says why a request was refused. The id is logged only where the credential exists.</summary>
@@ -103,6 +104,9 @@ static partial class HawkLog
 
     [LoggerMessage(54, LogLevel.Information, "A bewit of {CredentialId} lasts longer than a bewit may.")]
     static partial void BewitTooLong(ILogger logger, string credentialId);
+
+    [LoggerMessage(90, LogLevel.Information, "Why the Hawk request was refused (development only): {Explanation}")]
+    public static partial void Explained(ILogger logger, string explanation);
 
     static void Refused(ILogger logger, HawkFailure failure, string credentialId)
     {

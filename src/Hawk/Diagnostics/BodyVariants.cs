@@ -27,7 +27,7 @@ static class BodyVariants
             yield break;
         }
 
-        yield return new("the body without the line break at its end", LineAdvice, static bytes => TrimEnd(bytes));
+        yield return new("the body without the line break at its end", LineAdvice + " Or the client leaves out the line feed that follows the body in the hashed text (section 4.4).", static bytes => TrimEnd(bytes));
         yield return new("the body and a line feed", LineAdvice, static bytes => [.. bytes, (byte)'\n']);
         yield return new("the body and CR LF", LineAdvice, static bytes => [.. bytes, (byte)'\r', (byte)'\n']);
         yield return new("the body with LF where it has CR LF", LineAdvice, WithLineFeeds);

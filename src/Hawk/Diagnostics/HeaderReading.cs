@@ -1,3 +1,4 @@
+using System.Buffers;
 using Hawk.Wire;
 
 namespace Hawk.Diagnostics;
@@ -9,6 +10,8 @@ namespace Hawk.Diagnostics;
 static class HeaderReading
 {
     const string Form = "Hawk id=\"...\", ts=\"...\", nonce=\"...\", mac=\"...\"";
+
+    static readonly SearchValues<char> TimeCharacters = SearchValues.Create("0123456789 .,+-:eETZ");
 
     static readonly string[] KnownSchemes =
         ["Basic", "Bearer", "Digest", "Negotiate", "NTLM", "OAuth", "Token", "ApiKey", "MAC", "Signature", "DPoP", "AWS4-HMAC-SHA256"];
@@ -174,7 +177,9 @@ static class HeaderReading
         if (missing.Count > 0)
             return Fault("id, ts, nonce and mac", $"no {string.Join(", no ", missing)}", "Add what is missing; every Hawk client since 2013 sends all four.");
         var timestamp = value.Substring(slots[1].Start, slots[1].Length);
-        return Fault("ts as 1 to 15 digits: whole seconds since 1970-01-01 UTC", Printable.Text(timestamp), "Send whole seconds without sign, blanks or fraction.");
+        var looksLikeTime = timestamp.Length <= 40 && !timestamp.AsSpan().ContainsAnyExcept(TimeCharacters);
+        return Fault("ts as 1 to 15 digits: whole seconds since 1970-01-01 UTC", looksLikeTime ? timestamp : "something else in ts",
+            "Send whole seconds without sign, blanks or fraction.");
     }
 
     static HawkFinding Fault(string rule, string received, string advice) => new(HawkSubject.Header, rule, received, advice);

@@ -15,7 +15,12 @@ sealed record Key(string Id, string Secret, string Algorithm)
     public static readonly Key NotAscii = new("not-ascii", "schlüssel-ключ-鍵-🔑", "sha256");
     public static readonly Key ShortWithOddId = new("!#$%&'()*+,-./:;<=>?@[]^_`{|}~ id", "k", "sha256");
 
-    public static readonly IReadOnlyList<Key> All = [Sha256, Sha1, Long, LongSha1, NotAscii, ShortWithOddId];
+    public static readonly Key Rotated = new("rotated", "the current secret", "sha256");
+
+    /// <summary>What <see cref="Rotated"/> was, and what its holder may still sign with.</summary>
+    public static readonly Key Earlier = new("rotated", "the earlier secret", "sha1");
+
+    public static readonly IReadOnlyList<Key> All = [Sha256, Sha1, Long, LongSha1, NotAscii, ShortWithOddId, Rotated];
 
     public HawkCredential Credential => Algorithm == "sha1" ? HawkCredential.WithLegacySha1(Id, Secret) : new HawkCredential(Id, Secret);
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Hawk.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -12,7 +11,7 @@ sealed class MessageEndpoint(TimeProvider time)
     const string Path = "/messages";
 
     readonly AllKeys _keys = new();
-    readonly InMemoryHawkNonceStore _nonces = new(time);
+    readonly InMemoryHawkNonceStore _nonces = new(new HawkNonceStoreOptions(), time);
 
     public static void Map(WebApplication app, TimeProvider time)
     {

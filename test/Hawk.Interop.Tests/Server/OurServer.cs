@@ -27,9 +27,15 @@ sealed class OurServer : IAsyncDisposable
     /// <param name="address">A loopback address; the IPv4 one when null.</param>
     /// <param name="certificate">For TLS; null for clear text.</param>
     /// <param name="allowBewit">Whether links open everything.</param>
+    /// <param name="signs">How it signs responses; null for the usual way.</param>
     /// <param name="map">What to put in front of authentication.</param>
     public static async Task<OurServer> StartAsync(
-        TimeSpan clockOffset = default, IPAddress? address = null, SelfSigned? certificate = null, bool allowBewit = false, Action<WebApplication>? map = null)
+        TimeSpan clockOffset = default,
+        IPAddress? address = null,
+        SelfSigned? certificate = null,
+        bool allowBewit = false,
+        Action<HawkResponseSigningOptions>? signs = null,
+        Action<WebApplication>? map = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -46,7 +52,7 @@ sealed class OurServer : IAsyncDisposable
         var app = builder.Build();
         app.Use(SpoilAsync);
         map?.Invoke(app);
-        app.UseHawkResponseSigning();
+        app.UseHawkResponseSigning(signs ?? (static _ => { }));
         app.UseAuthentication();
         app.Run(static context => context.User.Identity is { IsAuthenticated: true } ? AnswerAsync(context) : context.ChallengeAsync());
 

@@ -11,7 +11,7 @@ public sealed class MacExplanationTests
 
     public static TheoryData<string> OtherTargets =>
     [
-        "/a/B;p=1/c%2Fd/", "/a/B;p=1/c/d/?b=1&a=x+y", Target + "?", "/a/B;p=1/c%2Fd?b=1&a=x+y", "https://example.com:8000" + Target,
+        "/a/B;p=1/c%2Fd/", "/a/B;p=1/c/d/?b=1&a=x+y", "/a/B;p=1/c%2Fd?b=1&a=x+y", "https://example.com:8000" + Target,
         "http://example.com:8000" + Target, "example.com:8000" + Target, "/a/B%3Bp%3D1/c%2Fd/?b=1&a=x+y", "/a/B;p=1/c%2fd/?b=1&a=x+y",
         "/a/B;p=1/c%2Fd/?b=1&a=x%20y", "/a/B;p=1/c%252Fd/?b=1&a=x+y", "/a/b;p=1/c%2fd/?b=1&a=x+y", Target[1..], "/a/B;p=1/c%2Fd/?a=x+y&b=1",
         "/a/B;p=1/c%2Fd/?b=1", "/B;p=1/c%2Fd/?b=1&a=x+y", "/api" + Target, "/v1" + Target,
@@ -20,6 +20,7 @@ public sealed class MacExplanationTests
     public static TheoryData<string, string, string> SentAndSignedTargets => new()
     {
         { "trailing question mark dropped", "/a?", "/a" },
+        { "trailing question mark added", "/a", "/a?" },
         { "slash added", "/a", "/a/" },
         { "dot segments", "/a/../b", "/b" },
         { "decoded tilde", "/%7Ea", "/~a" },

@@ -12,7 +12,7 @@ public class FuzzTargetTests
     public async Task A_short_run_finds_nothing(string name)
     {
         // Growth is not judged here: other tests run in this process.
-        var options = new FuzzOptions { Inputs = 50_000, Seed = 3, GrowthLimit = long.MaxValue };
+        var options = new FuzzOptions { Inputs = 100_000, Seed = 3, GrowthLimit = long.MaxValue };
 
         var result = await Fuzzer.RunAsync(TargetList.Find(name)!, Corpus.Load, options, progress: null, TestContext.Current.CancellationToken);
 

@@ -168,7 +168,7 @@ public sealed class FuzzerTests : IDisposable
         }
     }
 
-    static Corpus NewCorpus(IFuzzTarget target) => new(target.Seeds, ["\"", ",", ", ", "=", "\uFFFF"]);
+    static Corpus NewCorpus(IFuzzTarget target) => new(target.Seeds, [], ["\"", ",", ", ", "=", "\uFFFF"]);
 
     static Task<FuzzResult> RunAsync(Func<string, ulong> parse, ulong seed = 1) => Fuzzer.RunAsync(
         () => new DelegateFuzz(parse), NewCorpus, new FuzzOptions { Inputs = 50_000, Seed = seed, GrowthLimit = long.MaxValue }, progress: null, Cancel);
