@@ -93,6 +93,24 @@ public readonly ref struct HawkTarget
         return target;
     }
 
+    /// <summary>
+    /// Whether this target is at one of the server's own names. A machine that answers to several names should ask (section 5.1): the host is only what
+    /// the request says, so a request signed for one name would otherwise be valid when it is sent under that name to any other service of the machine
+    /// that knows the credential.
+    /// </summary>
+    /// <param name="authority">
+    /// <c>host</c>, for any port, or <c>host:port</c>; an IPv6 address in brackets. Compared without regard to case, addresses by their value.
+    /// </param>
+    /// <returns>Whether the host is this one, and the port too when <paramref name="authority"/> has one; false when it is neither form.</returns>
+    public bool IsFor(string authority)
+    {
+        ArgumentNullException.ThrowIfNull(authority);
+        return !Host.IsEmpty
+            && HostField.TryParse(authority, out var host, out var port)
+            && WithoutBrackets(Host).Equals(WithoutBrackets(host), StringComparison.OrdinalIgnoreCase)
+            && (port is null || port == Port);
+    }
+
     /// <summary>What a message outside HTTP is aimed at (section 12): a host and a port, and neither method nor resource.</summary>
     internal static bool TryForMessage(ReadOnlySpan<char> host, int port, out HawkTarget target)
     {
@@ -105,7 +123,9 @@ public readonly ref struct HawkTarget
 
     /// <summary>The same target with the other spelling of its IPv6 address: bare when bracketed, bracketed when bare.</summary>
     internal HawkTarget WithOtherIPv6Spelling() =>
-        new(Method, Resource, Host[0] is '[' ? Host[1..^1] : $"[{Host}]", Port);
+        new(Method, Resource, Host[0] is '[' ? WithoutBrackets(Host) : $"[{Host}]", Port);
+
+    static ReadOnlySpan<char> WithoutBrackets(ReadOnlySpan<char> host) => host[0] is '[' ? host[1..^1] : host;
 
     static int DefaultPort(Uri uri) => string.Equals(uri.Scheme, Uri.UriSchemeHttp, StringComparison.Ordinal) ? 80 : 443;
 }

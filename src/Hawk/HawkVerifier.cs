@@ -1,3 +1,5 @@
+using Hawk.Wire;
+
 namespace Hawk;
 
 /// <summary>
@@ -14,13 +16,14 @@ public sealed class HawkVerifier
     readonly TimeProvider _timeProvider;
     readonly string? _publicHost;
     readonly int _publicPort;
+    readonly string[] _allowedHosts;
 
     /// <summary>A verifier that finds credentials and remembers nonces in these stores.</summary>
     /// <param name="credentials">Where credentials are found.</param>
     /// <param name="nonces">Where nonces are remembered; several processes behind one name must share it. Null for a store of this process.</param>
     /// <param name="options">How to verify; null for the defaults.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
-    /// <exception cref="ArgumentException">A number of the options is out of range, or the public origin has no host.</exception>
+    /// <exception cref="ArgumentException">A number of the options is out of range, the public origin has no host, or an allowed host is none.</exception>
     public HawkVerifier(
         IHawkCredentialStore credentials, IHawkNonceStore? nonces = null, HawkVerifierOptions? options = null, TimeProvider? timeProvider = null)
     {
@@ -29,6 +32,9 @@ public sealed class HawkVerifier
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_options.ClockSkew, TimeSpan.Zero, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.ClockSkew, MaxClockSkew, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_options.MaxBewitLifetime, TimeSpan.Zero, nameof(options));
+        _allowedHosts = [.. _options.AllowedHosts];
+        if (!_allowedHosts.All(static host => host is not null && HostField.TryParse(host, out _, out _)))
+            throw new ArgumentException("An allowed host is neither host nor host:port.", nameof(options));
         _credentials = credentials;
         _timeProvider = timeProvider ?? TimeProvider.System;
         _nonces = nonces ?? new InMemoryHawkNonceStore(new HawkNonceStoreOptions(), _timeProvider);
@@ -110,6 +116,17 @@ public sealed class HawkVerifier
 
     bool TryReadTarget(HawkReceivedRequest request, out HawkTarget target) =>
         _publicHost is null
-            ? HawkTarget.TryFromHostField(request.Method, request.RawTarget, request.HostField, request.IsTls, out target)
+            ? HawkTarget.TryFromHostField(request.Method, request.RawTarget, request.HostField, request.IsTls, out target) && IsAllowed(in target)
             : HawkTarget.TryCreate(request.Method, request.RawTarget, _publicHost, _publicPort, out target);
+
+    bool IsAllowed(in HawkTarget target)
+    {
+        foreach (var host in _allowedHosts)
+        {
+            if (target.IsFor(host))
+                return true;
+        }
+
+        return _allowedHosts.Length is 0;
+    }
 }

@@ -23,4 +23,12 @@ public sealed record HawkVerifierOptions
     /// rewrites the host. Null, the default, takes the <c>Host</c> field. Forwarded fields are never looked at.
     /// </summary>
     public Uri? PublicOrigin { get; init; }
+
+    /// <summary>
+    /// The names of this server, each as <c>host</c>, for any port, or <c>host:port</c>; see <see cref="HawkTarget.IsFor"/>. A request for any other is
+    /// refused as <see cref="HawkFailure.MalformedHeader"/>. Empty, the default, accepts any, so that a request signed for one name of the machine is
+    /// valid for every name (section 5.1): name them when several services share credentials. Not looked at with <see cref="PublicOrigin"/>, which fixes
+    /// the one name there is.
+    /// </summary>
+    public IReadOnlyCollection<string> AllowedHosts { get; init; } = [];
 }

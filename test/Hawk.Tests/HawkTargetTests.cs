@@ -107,6 +107,37 @@ public class HawkTargetTests
         Assert.Equal(resource, target.Resource.ToString());
     }
 
+    [Theory]
+    [InlineData("example.com:8000", "example.com", true)]
+    [InlineData("EXAMPLE.com:8000", "example.COM:8000", true)]
+    [InlineData("example.com:8000", "example.com:8001", false)]
+    [InlineData("example.com", "example.com:80", true)]
+    [InlineData("example.com", "example.com:443", false)]
+    [InlineData("example.com", "www.example.com", false)]
+    [InlineData("www.example.com", "example.com", false)]
+    [InlineData("[0:0::1]:8000", "[::1]:8000", true)]
+    [InlineData("[::1]:8000", "[0:0:0:0:0:0:0:1]", true)]
+    [InlineData("[::1]:8000", "[::1]:80", false)]
+    [InlineData("127.0.0.1", "127.1", true)]
+    [InlineData("example.com", "", false)]
+    [InlineData("example.com", "http://example.com", false)]
+    [InlineData("example.com", "example.com:80:80", false)]
+    public void A_target_knows_whether_it_is_at_a_name_of_the_server(string hostField, string authority, bool expected)
+    {
+        Assert.Equal(expected, Sample.Target(hostField).IsFor(authority));
+        Assert.False(default(HawkTarget).IsFor(authority));
+    }
+
+    [Fact]
+    public void Both_spellings_of_an_IPv6_host_are_one_name()
+    {
+        Assert.True(HawkTarget.TryCreate("GET", "/", "::1", 80, out var bare));
+
+        Assert.True(bare.IsFor("[::1]"));
+        Assert.True(bare.WithOtherIPv6Spelling().IsFor("[::1]:80"));
+        Assert.False(bare.IsFor("::1"));
+    }
+
     [Fact]
     public void A_url_that_cannot_be_signed_is_a_mistake()
     {

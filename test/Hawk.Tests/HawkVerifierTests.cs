@@ -101,10 +101,24 @@ public sealed class HawkVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task A_request_for_another_name_of_the_machine_is_refused_where_names_are_given()
+    {
+        var allowed = new HawkVerifierOptions { AllowedHosts = ["www.example.com", "EXAMPLE.com:8000"], AllowBewit = true };
+        var other = new HawkVerifierOptions { AllowedHosts = ["www.example.com"], AllowBewit = true };
+        var link = HawkClient.SignLink(_credential, Sample.Uri, Sample.Now, TimeSpan.FromMinutes(5));
+
+        Assert.True((await VerifyAsync(Verifier(allowed), Received(Sign()))).IsAccepted);
+        Assert.Equal(HawkFailure.MalformedHeader, (await VerifyAsync(Verifier(other), Received(Sign()))).Failure);
+        Assert.True((await VerifyAsync(Verifier(allowed), Opened(link))).IsAccepted);
+        Assert.Equal(HawkFailure.MalformedHeader, (await VerifyAsync(Verifier(other), Opened(link))).Failure);
+        Assert.Throws<ArgumentException>(() => Verifier(new HawkVerifierOptions { AllowedHosts = ["http://example.com"] }));
+    }
+
+    [Fact]
     public async Task A_link_opens_where_links_are_allowed_as_often_as_it_is_used_and_no_longer_than_it_lives()
     {
         var link = HawkClient.SignLink(_credential, Sample.Uri, Sample.Now, TimeSpan.FromMinutes(5));
-        var request = new HawkReceivedRequest { Method = "GET", RawTarget = link.PathAndQuery, HostField = link.Authority };
+        var request = Opened(link);
         var verifier = Verifier(new HawkVerifierOptions { AllowBewit = true });
 
         Assert.Equal(HawkFailure.NotHawk, (await VerifyAsync(Verifier(), request)).Failure);
@@ -162,6 +176,8 @@ public sealed class HawkVerifierTests : IDisposable
     HawkVerifier Verifier(HawkVerifierOptions? options = null) => new(new HawkCredentialSet(_credential), options: options, timeProvider: _clock);
 
     HawkAuthorization Sign() => Sample.Sign(_credential, HawkPayload.FromBytes("text/plain", Body));
+
+    static HawkReceivedRequest Opened(Uri link) => new() { Method = "GET", RawTarget = link.PathAndQuery, HostField = link.Authority };
 
     static HawkReceivedRequest Received(HawkAuthorization signed) => new()
     {
