@@ -17,6 +17,7 @@ public sealed class PayloadHasher : IDisposable
     const int CopyLimit = 4096;
 
     readonly IncrementalHash _hash;
+    bool _isFinished;
 
     PayloadHasher(IncrementalHash hash) => _hash = hash;
 
@@ -62,22 +63,30 @@ public sealed class PayloadHasher : IDisposable
 
     /// <summary>Adds the next bytes of the body.</summary>
     /// <param name="bytes">The bytes; may be empty.</param>
-    public void Append(ReadOnlySpan<byte> bytes) => _hash.AppendData(bytes);
+    /// <exception cref="InvalidOperationException">The body has ended.</exception>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        ThrowIfFinished();
+        _hash.AppendData(bytes);
+    }
 
     /// <summary>Ends the body and gives its hash; the hasher cannot be used again.</summary>
     /// <param name="destination">At least <see cref="HawkAlgorithms.HashSize"/> bytes.</param>
     /// <returns>The size of the hash.</returns>
+    /// <exception cref="InvalidOperationException">The body has ended already.</exception>
+    /// <exception cref="ArgumentException">The destination is too small; the hasher cannot be used again either.</exception>
     public int Finish(Span<byte> destination)
     {
-        _hash.AppendData("\n"u8);
+        End();
         return _hash.GetHashAndReset(destination);
     }
 
     /// <summary>Ends the body and gives its hash; the hasher cannot be used again.</summary>
     /// <returns>The hash.</returns>
+    /// <exception cref="InvalidOperationException">The body has ended already.</exception>
     public byte[] Finish()
     {
-        _hash.AppendData("\n"u8);
+        End();
         return _hash.GetHashAndReset();
     }
 
@@ -108,6 +117,20 @@ public sealed class PayloadHasher : IDisposable
             CryptographicOperations.ZeroMemory(rented.AsSpan(0, used));
             ArrayPool<byte>.Shared.Return(rented);
         }
+    }
+
+    void End()
+    {
+        ThrowIfFinished();
+        _hash.AppendData("\n"u8);
+        _isFinished = true;
+    }
+
+    // The state would begin anew and without its first two lines: the next hash would be one of something else.
+    void ThrowIfFinished()
+    {
+        if (_isFinished)
+            throw new InvalidOperationException("The payload hash is finished. Each body needs a hasher of its own.");
     }
 
     void Begin(ReadOnlySpan<char> mediaType)
