@@ -21,7 +21,7 @@ public sealed class HawkCredential : IDisposable
     /// <param name="algorithm">Any algorithm but <see cref="HawkAlgorithm.Sha1"/>.</param>
     /// <exception cref="ArgumentException">The id has a forbidden character, the key is empty, or the algorithm is SHA-1.</exception>
     public HawkCredential(string id, ReadOnlySpan<byte> key, HawkAlgorithm algorithm = HawkAlgorithm.Sha256)
-        : this(id, key.ToArray(), algorithm, allowSha1: false)
+        : this(id, Copy(id, key, algorithm, allowSha1: false), algorithm)
     {
     }
 
@@ -31,21 +31,17 @@ public sealed class HawkCredential : IDisposable
     /// <param name="algorithm">Any algorithm but <see cref="HawkAlgorithm.Sha1"/>.</param>
     /// <exception cref="ArgumentException">The id has a forbidden character, the key is empty, or the algorithm is SHA-1.</exception>
     public HawkCredential(string id, string key, HawkAlgorithm algorithm = HawkAlgorithm.Sha256)
-        : this(id, Encoding.UTF8.GetBytes(key ?? throw new ArgumentNullException(nameof(key))), algorithm, allowSha1: false)
+        : this(id, Copy(id, key, algorithm, allowSha1: false), algorithm)
     {
     }
 
-    HawkCredential(string id, byte[] key, HawkAlgorithm algorithm, bool allowSha1)
+    /// <summary>Takes the key over; everything has been checked before it was copied, so that no copy is ever left behind.</summary>
+    HawkCredential(string id, byte[] ownKey, HawkAlgorithm algorithm)
     {
-        AttributeText.ThrowIfInvalid(id, nameof(id));
-        if (key.Length is 0)
-            throw new ArgumentException("The key is empty.", nameof(key));
-        if (algorithm is HawkAlgorithm.Sha1 && !allowSha1)
-            throw new ArgumentException("SHA-1 is for old peers only and has to be asked for by WithLegacySha1.", nameof(algorithm));
         Id = id;
         Algorithm = algorithm;
         MacSize = algorithm.HashSize();
-        _mac = new KeyedMac(key, algorithm);
+        _mac = new KeyedMac(ownKey, algorithm);
     }
 
     /// <summary>The public name of the key.</summary>
@@ -65,16 +61,16 @@ public sealed class HawkCredential : IDisposable
         get;
         init
         {
-            ArgumentNullException.ThrowIfNull(value);
-            if (value.Count > MaxEarlierKeys)
-                throw new ArgumentException($"More than {MaxEarlierKeys} earlier keys.", nameof(value));
-            foreach (var earlier in value)
+            try
             {
-                if (earlier.Credential?.Id != Id || earlier.Credential.EarlierKeys.Count > 0)
-                    throw new ArgumentException("An earlier key has the same id and no earlier keys of its own.", nameof(value));
+                ThrowIfInvalid(value);
+                field = [.. value];
             }
-
-            field = [.. value];
+            catch
+            {
+                _mac.Dispose(); // nobody gets the credential whose initializer throws, so nobody could overwrite its key
+                throw;
+            }
         }
     } = [];
 
@@ -92,17 +88,15 @@ public sealed class HawkCredential : IDisposable
     /// <param name="id">The public name of the key.</param>
     /// <param name="key">The secret, copied.</param>
     /// <returns>The credential.</returns>
-    public static HawkCredential WithLegacySha1(string id, ReadOnlySpan<byte> key) => new(id, key.ToArray(), HawkAlgorithm.Sha1, allowSha1: true);
+    public static HawkCredential WithLegacySha1(string id, ReadOnlySpan<byte> key) =>
+        new(id, Copy(id, key, HawkAlgorithm.Sha1, allowSha1: true), HawkAlgorithm.Sha1);
 
     /// <summary>Creates a SHA-1 credential for a peer that knows nothing better.</summary>
     /// <param name="id">The public name of the key.</param>
     /// <param name="key">The secret; it enters the MAC as its UTF-8 bytes.</param>
     /// <returns>The credential.</returns>
-    public static HawkCredential WithLegacySha1(string id, string key)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        return new(id, Encoding.UTF8.GetBytes(key), HawkAlgorithm.Sha1, allowSha1: true);
-    }
+    public static HawkCredential WithLegacySha1(string id, string key) =>
+        new(id, Copy(id, key, HawkAlgorithm.Sha1, allowSha1: true), HawkAlgorithm.Sha1);
 
     /// <summary>Overwrites the key, and the earlier keys.</summary>
     public void Dispose()
@@ -122,12 +116,21 @@ public sealed class HawkCredential : IDisposable
     /// </summary>
     internal HawkCredential? WithKey(Func<byte[], byte[]?> change, HawkAlgorithm algorithm)
     {
+        _ = algorithm.HashSize(); // before there is a copy
         var copy = _mac.CopyKey();
         ObjectDisposedException.ThrowIf(copy is null, this);
-        var changed = change(copy);
-        if (!ReferenceEquals(changed, copy))
-            CryptographicOperations.ZeroMemory(copy);
-        return changed is { Length: > 0 } ? new HawkCredential(Id, changed, algorithm, allowSha1: true) : null;
+        byte[]? changed = null;
+        try
+        {
+            changed = change(copy);
+        }
+        finally
+        {
+            if (!ReferenceEquals(changed, copy))
+                CryptographicOperations.ZeroMemory(copy);
+        }
+
+        return changed is { Length: > 0 } ? new HawkCredential(Id, changed, algorithm) : null;
     }
 
     /// <summary>The one place where the key is used.</summary>
@@ -136,5 +139,42 @@ public sealed class HawkCredential : IDisposable
     {
         // A wiped key is a key everybody knows: signing with it, or accepting it, would be worse than stopping.
         ObjectDisposedException.ThrowIf(!_mac.TryCompute(text, mac), this);
+    }
+
+    static byte[] Copy(string id, ReadOnlySpan<byte> key, HawkAlgorithm algorithm, bool allowSha1)
+    {
+        ThrowIfInvalid(id, algorithm, allowSha1);
+        if (key.IsEmpty)
+            throw new ArgumentException("The key is empty.", nameof(key));
+        return key.ToArray();
+    }
+
+    static byte[] Copy(string id, string key, HawkAlgorithm algorithm, bool allowSha1)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ThrowIfInvalid(id, algorithm, allowSha1);
+        if (key.Length is 0)
+            throw new ArgumentException("The key is empty.", nameof(key));
+        return Encoding.UTF8.GetBytes(key);
+    }
+
+    static void ThrowIfInvalid(string id, HawkAlgorithm algorithm, bool allowSha1)
+    {
+        AttributeText.ThrowIfInvalid(id, nameof(id));
+        _ = algorithm.HashSize();
+        if (algorithm is HawkAlgorithm.Sha1 && !allowSha1)
+            throw new ArgumentException("SHA-1 is for old peers only and has to be asked for by WithLegacySha1.", nameof(algorithm));
+    }
+
+    void ThrowIfInvalid(IReadOnlyList<HawkEarlierKey> earlierKeys)
+    {
+        ArgumentNullException.ThrowIfNull(earlierKeys);
+        if (earlierKeys.Count > MaxEarlierKeys)
+            throw new ArgumentException($"More than {MaxEarlierKeys} earlier keys.", nameof(earlierKeys));
+        foreach (var earlier in earlierKeys)
+        {
+            if (earlier.Credential?.Id != Id || earlier.Credential.EarlierKeys.Count > 0)
+                throw new ArgumentException("An earlier key has the same id and no earlier keys of its own.", nameof(earlierKeys));
+        }
     }
 }

@@ -67,11 +67,22 @@ public sealed class HawkSession
         if (token.IsEmpty)
             throw new ArgumentException("The token is empty.", nameof(token));
         Span<byte> material = stackalloc byte[2 * HalfSize];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, token, material, salt: [], info: "identity.mozilla.com/picl/v1/sessionToken"u8);
+        DeriveMaterial(token, material);
         var session = new HawkSession(
             Convert.ToHexStringLower(token), Convert.ToHexStringLower(material[..HalfSize]), Convert.ToHexStringLower(material[HalfSize..]));
         CryptographicOperations.ZeroMemory(material);
         return session;
+    }
+
+    /// <summary>Derives the key alone, without a string that could not be overwritten; the caller overwrites it.</summary>
+    internal static byte[] DeriveKey(ReadOnlySpan<byte> token)
+    {
+        Span<byte> material = stackalloc byte[2 * HalfSize];
+        DeriveMaterial(token, material);
+        var key = new byte[2 * HalfSize];
+        Convert.TryToHexStringLower(material[HalfSize..], key, out _);
+        CryptographicOperations.ZeroMemory(material);
+        return key;
     }
 
     /// <summary>Makes the credential that signs and verifies for this session.</summary>
@@ -81,4 +92,7 @@ public sealed class HawkSession
     /// <summary>The id, and nothing that is secret.</summary>
     /// <returns>The id.</returns>
     public override string ToString() => Id;
+
+    static void DeriveMaterial(ReadOnlySpan<byte> token, Span<byte> material) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, token, material, salt: [], info: "identity.mozilla.com/picl/v1/sessionToken"u8);
 }

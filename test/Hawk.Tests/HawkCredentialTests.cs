@@ -21,6 +21,23 @@ public class HawkCredentialTests
     }
 
     [Fact]
+    public void A_key_is_not_copied_for_a_credential_that_cannot_be()
+    {
+        var key = new byte[1 << 20];
+        var text = new string('k', key.Length);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Throws<ArgumentException>(() => new HawkCredential("a\"b", key));
+        Assert.Throws<ArgumentException>(() => new HawkCredential("a\"b", text));
+        Assert.Throws<ArgumentException>(() => new HawkCredential(Sample.Id, key, HawkAlgorithm.Sha1));
+        Assert.Throws<ArgumentException>(() => HawkCredential.WithLegacySha1("a\"b", key));
+        Assert.Throws<ArgumentException>(() => HawkCredential.WithLegacySha1("a\"b", text));
+        Assert.ThrowsAny<ArgumentException>(() => new HawkCredential(Sample.Id, key, (HawkAlgorithm)99));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, key.Length - 1);
+    }
+
+    [Fact]
     public void A_key_is_copied_and_a_wiped_one_is_of_no_use()
     {
         var key = "a secret of some length"u8.ToArray();

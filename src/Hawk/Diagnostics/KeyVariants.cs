@@ -164,7 +164,7 @@ sealed class KeyVariants : IDisposable
     {
         if (key.Length != 2 * HawkSession.TokenSize || FromHex(key) is not { } token)
             return null;
-        var derived = Encoding.ASCII.GetBytes(HawkSession.Derive(token).Key);
+        var derived = HawkSession.DeriveKey(token);
         CryptographicOperations.ZeroMemory(token);
         return derived;
     }
