@@ -23,8 +23,11 @@ public sealed record HawkReceivedRequest
     /// <summary>The value of the <c>Content-Type</c> field; null when it is absent.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>The bytes of the body, before any content coding; null when there is none. For an explanation null means that they are not known.</summary>
-    public ReadOnlyMemory<byte>? Body { get; init; }
+    /// <summary>
+    /// The bytes of the body, before any content coding. Null says that the request has no body; for an explanation, that its body is not known.
+    /// Required, because a verifier that is not given the body would take the request for one without, and let an unsigned body pass.
+    /// </summary>
+    public required ReadOnlyMemory<byte>? Body { get; init; }
 
     /// <summary>
     /// Names the client may have used for this server, each as <c>host</c> or <c>host:port</c>: the public name, the value of
@@ -32,7 +35,7 @@ public sealed record HawkReceivedRequest
     /// </summary>
     public IReadOnlyList<string> OtherHosts { get; init; } = [];
 
-    /// <summary>Method and target; the header and the body stay out.</summary>
+    /// <summary>Method and target; the header, the body and the value of a bewit stay out.</summary>
     /// <returns>A short text.</returns>
-    public override string ToString() => Printable.Text($"{Method} {Printable.WithoutBewit(RawTarget)}");
+    public override string ToString() => Printable.Text($"{Method} {RawTarget}");
 }

@@ -1,8 +1,8 @@
 namespace Hawk.Diagnostics;
 
 /// <summary>
-/// Why a request is refused, as far as it can be proved. Holds no key and no MAC; the two texts show what was signed, payload hash and nonce included,
-/// which <see cref="ToString"/> leaves out: it may be logged in development.
+/// Why a request is refused, as far as it can be proved. Holds no key and no MAC of a header. The two texts are exactly what was signed, with the payload hash
+/// and with a bewit that stands where a server does not read it; <see cref="ToString"/> leaves both out, so that it may be logged in development.
 /// </summary>
 public sealed class HawkExplanation
 {
@@ -19,10 +19,10 @@ public sealed class HawkExplanation
     /// </summary>
     public IReadOnlyList<HawkFinding> Findings { get; internal init; } = [];
 
-    /// <summary>The normalised string (section 4.1) as this request gives it; null when header, target or host cannot be read.</summary>
+    /// <summary>The normalised string (section 4.1) as this request gives it; null when header, target or host cannot be read. Exact: see above.</summary>
     public string? ServerText => ServerLines?.Text();
 
-    /// <summary>The normalised string that gives the client's MAC; null when none was found.</summary>
+    /// <summary>The normalised string that gives the client's MAC; null when none was found. Exact: see above.</summary>
     public string? ClientText => ClientLines?.Text();
 
     /// <summary>What to look at next, when nothing was proved or part of the request was not given. These are suggestions, not findings.</summary>

@@ -115,7 +115,7 @@ public sealed class BewitExplanationTests
 
     static HawkExplanation Explain(string target) => HawkExplainer.Explain(Request(target), Sample.Credential(), Sample.Now);
 
-    static HawkReceivedRequest Request(string target) => new() { Method = "GET", RawTarget = target, HostField = "example.com:8000" };
+    static HawkReceivedRequest Request(string target) => new() { Method = "GET", RawTarget = target, HostField = "example.com:8000", Body = null };
 
     static string Text(string target, string host = "example.com", string method = "GET", string tag = "hawk.1.bewit", long? expires = null) =>
         $"{tag}\n{expires ?? Expires}\n\n{method}\n{target}\n{host}\n8000\n\n\n";

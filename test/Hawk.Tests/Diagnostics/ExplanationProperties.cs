@@ -25,7 +25,7 @@ public sealed class ExplanationProperties
     [Fact]
     public void No_target_host_or_method_makes_it_throw() => Prop.ForAll(Text(), Text(), static (text, other) =>
     {
-        var request = new HawkReceivedRequest { Method = other, RawTarget = text, HostField = other, ContentType = text, OtherHosts = [text, other] };
+        var request = new HawkReceivedRequest { Method = other, RawTarget = text, HostField = other, ContentType = text, OtherHosts = [text, other], Body = null };
         _ = HawkExplainer.Explain(request, null, Sample.Now).ToString() + request;
         _ = HawkExplainer.Explain(request with { Authorization = new OtherClient().Header() }, null, Sample.Now).ToString();
         return true;

@@ -123,12 +123,40 @@ public sealed class HeaderExplanationTests
         using var credential = Sample.Credential();
         var options = new HawkSignOptions { Ext = "some, data", App = "my-app", Dlg = "other" };
         var signed = HawkClient.Authorize(credential, HawkTarget.FromUri("put", new Uri("https://EXAMPLE.com/a?b")), Sample.Now, HawkPayload.FromBytes("a/b", "x"u8), options);
-        var request = new HawkReceivedRequest { Method = "put", RawTarget = "/a?b", HostField = "example.com", IsTls = true, Authorization = signed.Value };
+        var request = new HawkReceivedRequest { Method = "put", RawTarget = "/a?b", HostField = "example.com", IsTls = true, Authorization = signed.Value, Body = null };
 
         var explanation = HawkExplainer.Explain(request, credential, Sample.Now);
 
         Assert.Equal(signed.NormalizedText, explanation.ServerText);
         Assert.Equal(signed.NormalizedText, explanation.ClientText);
+    }
+
+    [Theory]
+    [InlineData("/r?bewit=LIVE&")]
+    [InlineData("/r?bewit=LIVE$&a=1")]
+    [InlineData("http://host/r?bewit=LIVE")]
+    [InlineData("/r&bewit=LIVE")]
+    [InlineData("/r?BEWIT=LIVE")]
+    [InlineData("/r?a=1&bewit=1&bewit=LIVE")]
+    [InlineData("/r?%62ewi%74%3DLIVE")]
+    [InlineData("/r?bewit%253dLIVE&a")]
+    [InlineData("/r?bewit=LIVE\nLIVE")]
+    [InlineData("/r?bewit= LIVE")]
+    public void A_link_beside_a_header_is_never_shown(string rawTarget)
+    {
+        var request = OtherClient.Request(new OtherClient().Header()) with { RawTarget = rawTarget };
+        AssertHidden(HawkExplainer.Explain(request, Sample.Credential(), Sample.Now));
+
+        // What the client has signed is shown as well, and is proved to be another spelling of the same link.
+        foreach (var signed in (string[])[rawTarget.TrimEnd('&'), rawTarget.Replace("%", "%25", StringComparison.Ordinal), rawTarget.ToLowerInvariant(), "http://example.com:8000" + rawTarget])
+            AssertHidden(HawkExplainer.Explain(OtherClient.Request(new OtherClient { Target = signed.Replace('\n', '_') }.Header()) with { RawTarget = rawTarget }, Sample.Credential(), Sample.Now));
+        Assert.DoesNotContain("LIVE", request.ToString(), StringComparison.OrdinalIgnoreCase);
+
+        static void AssertHidden(HawkExplanation explanation)
+        {
+            Assert.DoesNotContain("LIVE", explanation.ToString(), StringComparison.OrdinalIgnoreCase);
+            Assert.All(explanation.Findings, finding => Assert.DoesNotContain("LIVE", finding.ToString(), StringComparison.OrdinalIgnoreCase));
+        }
     }
 
     [Fact]

@@ -40,6 +40,7 @@ public sealed class MismatchGuideTests
             RawTarget = "/notes?page=2",
             HostField = "10.0.0.5:5000",
             Authorization = header,
+            Body = null, // not known
             OtherHosts = ["notes.example.com"],
         };
         var explanation = HawkExplainer.Explain(request, credential, now);

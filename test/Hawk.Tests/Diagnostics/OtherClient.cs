@@ -44,5 +44,6 @@ sealed record OtherClient
         RawTarget = "/a/B;p=1/c%2Fd/?b=1&a=x+y",
         HostField = "example.com:8000",
         Authorization = authorization,
+        Body = null,
     };
 }
