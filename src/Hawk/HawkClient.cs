@@ -117,7 +117,7 @@ public static class HawkClient
             AttributeText.ThrowIfInvalid(ext, nameof(ext));
         if (!target.Resource.StartsWith('/'))
             throw new ArgumentException("A link needs a path that begins with a slash.", nameof(target));
-        if (BewitText.Find(target.Resource, out _) > 0)
+        if (BewitText.Count(target.Resource, out _) > 0) // even one a server would not read: it would read the two
             throw new ArgumentException("The link has a bewit parameter already, and a second one would be refused.", nameof(target));
 
         var expiresText = seconds.ToString(CultureInfo.InvariantCulture);

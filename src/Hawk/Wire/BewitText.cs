@@ -24,11 +24,20 @@ static class BewitText
         "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
 
     /// <summary>
-    /// Counts the parameters named <c>bewit</c> and gives the place of the last one's value. Only the query of an origin-form target is looked at,
-    /// and the name is compared as it is written. A single one that ends in a lone <c>&amp;</c> or holds a <c>$</c> counts as absent: no sender
-    /// makes such a link, and every receiver has to give it the same reading.
+    /// As <see cref="Count"/>, for receiving: a single one that ends in a lone <c>&amp;</c> or holds a <c>$</c> counts as absent. No sender makes such a
+    /// link, and every receiver has to give it the same reading.
     /// </summary>
     internal static int Find(ReadOnlySpan<char> target, out Range value)
+    {
+        var count = Count(target, out value);
+        return count is 1 && (target[value].Contains('$') || target[value.End..] is "&") ? 0 : count;
+    }
+
+    /// <summary>
+    /// Counts the parameters named <c>bewit</c> and gives the place of the last one's value. Only the query of an origin-form target is looked at,
+    /// and the name is compared as it is written.
+    /// </summary>
+    internal static int Count(ReadOnlySpan<char> target, out Range value)
     {
         value = default;
         var position = target.IndexOf('?');
@@ -47,7 +56,7 @@ static class BewitText
             value = (start + Name.Length)..position;
         }
 
-        return count is 1 && (target[value].Contains('$') || target[value.End..] is "&") ? 0 : count;
+        return count;
     }
 
     /// <summary>The target without the parameter: the separator before it goes too, unless something follows that needs it.</summary>
