@@ -6,9 +6,7 @@ sealed record HawkOrigin(string Host, int Port)
     /// <summary>The origin a URI names; null when it names more or less than an http or https origin.</summary>
     public static HawkOrigin? From(Uri uri)
     {
-        if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
-            return null;
-        if (uri.Host.Length is 0 || uri.UserInfo.Length > 0 || uri.PathAndQuery is not "/" || uri.Fragment.Length > 0)
+        if (!HawkTarget.IsOrigin(uri))
             return null;
 
         // IdnHost gives names in the form that travels, but takes the brackets off an IPv6 address, which are signed (section 5.3).

@@ -13,7 +13,7 @@ sealed class HawkClientOptionsValidator : IValidateOptions<HawkClientOptions>
             result.AddError("must be set.", nameof(HawkClientOptions.Credential));
         if (options.AllowedOrigins.Count is 0)
             result.AddError("must name at least one origin.", nameof(HawkClientOptions.AllowedOrigins));
-        if (!options.AllowedOrigins.All(IsOrigin))
+        if (!options.AllowedOrigins.All(HawkTarget.IsOrigin))
             result.AddError("must be http or https, a host and optionally a port, and nothing else.", nameof(HawkClientOptions.AllowedOrigins));
         if (!Enum.IsDefined(options.ResponseCheck))
             result.AddError("is not one of the checks.", nameof(HawkClientOptions.ResponseCheck));
@@ -26,9 +26,4 @@ sealed class HawkClientOptionsValidator : IValidateOptions<HawkClientOptions>
 
         return result.Build();
     }
-
-    static bool IsOrigin(Uri uri) =>
-        uri is { IsAbsoluteUri: true }
-        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
-        && uri is { UserInfo: "", PathAndQuery: "/", Fragment: "" };
 }
