@@ -15,6 +15,7 @@ public readonly ref struct HawkMatch
     /// <summary>The credential with the key that matched: the one given, or one of its <see cref="HawkCredential.EarlierKeys"/>.</summary>
     public HawkCredential Credential { get; }
 
-    /// <summary>The target the client signed; differs from the one given at most in the brackets of an IPv6 host (section 5.3).</summary>
+    /// <summary>The target the client signed; differs from the one given at most in the brackets of an IPv6 host (section 5.3) and, for a link,
+    /// in method and resource: GET, and the resource without its bewit (section 11).</summary>
     public HawkTarget Target { get; }
 }

@@ -10,6 +10,11 @@ namespace Hawk;
 /// <see cref="VerifyPayload"/>, and the nonce last.
 /// Nothing may be stored, and nothing derived from the key answered, before the MAC has matched.
 /// </summary>
+/// <remarks>
+/// An unknown id and a wrong MAC get the same answer, and for both a MAC is made, for both spellings of an IPv6 host. That is not the same time to the
+/// microsecond: a known id is tried with its <see cref="HawkCredential.EarlierKeys"/> too, a credential made anew for each request or with a longer hash
+/// takes longer than the stand-in, and what a store of credentials does for an id it knows is its own. Ids that must stay secret need random ids.
+/// </remarks>
 public static class HawkServer
 {
     /// <summary>The skew the protocol suggests: 60 seconds either way.</summary>
@@ -21,7 +26,9 @@ public static class HawkServer
     /// </summary>
     public static readonly TimeSpan NonceMargin = TimeSpan.FromSeconds(60);
 
-    // Stands in for a credential that does not exist, so that an unknown id takes the same work as a wrong MAC (section 7, harden).
+    // Stands in for a credential that does not exist, so that an unknown id takes a MAC as a wrong MAC does, for both spellings of an IPv6 host
+    // (section 7, harden). It has no earlier keys and is always warm: a known id with earlier keys, with a longer algorithm or made anew for each request
+    // takes longer, and so may the store's look-up. The answers are equal, the times are near.
     static readonly HawkCredential Decoy = new("decoy", RandomNumberGenerator.GetBytes(32));
 
     // The last part of a nonce's life is not relied on: shared stores round lifetimes, and servers' clocks differ a little.
@@ -30,7 +37,7 @@ public static class HawkServer
     /// <summary>Verifies that the holder of the credential signed this header for this request. Allocates nothing when it passes.</summary>
     /// <param name="header">The parsed header.</param>
     /// <param name="target">The request as received.</param>
-    /// <param name="credential">The credential named by the header's id; null when there is none, which takes the same work.</param>
+    /// <param name="credential">The credential named by the header's id; null when there is none: a MAC is made even so, see the remarks of <see cref="HawkServer"/>.</param>
     /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
     /// <returns><see cref="HawkFailure.None"/>, <see cref="HawkFailure.UnknownCredential"/> or <see cref="HawkFailure.BadMac"/>.</returns>
     public static HawkFailure VerifyMac(in HawkHeader header, in HawkTarget target, HawkCredential? credential, DateTimeOffset now) =>
@@ -39,7 +46,7 @@ public static class HawkServer
     /// <summary>As the other overload, and tells which key and which spelling of the host the client signed with: what answers must use both.</summary>
     /// <param name="header">The parsed header.</param>
     /// <param name="target">The request as received.</param>
-    /// <param name="credential">The credential named by the header's id; null when there is none, which takes the same work.</param>
+    /// <param name="credential">The credential named by the header's id; null when there is none: a MAC is made even so, see the remarks of <see cref="HawkServer"/>.</param>
     /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
     /// <param name="match">What the MAC was made with; its default value when it did not match.</param>
     /// <returns><see cref="HawkFailure.None"/>, <see cref="HawkFailure.UnknownCredential"/> or <see cref="HawkFailure.BadMac"/>.</returns>
@@ -55,13 +62,13 @@ public static class HawkServer
     /// </summary>
     /// <param name="bewit">The parsed bewit, which holds the signed path and query.</param>
     /// <param name="target">The request as received; host and port are taken from it.</param>
-    /// <param name="credential">The credential named by the bewit's id; null when there is none, which takes the same work.</param>
+    /// <param name="credential">The credential named by the bewit's id; null when there is none: a MAC is made even so, see the remarks of <see cref="HawkServer"/>.</param>
     /// <param name="now">The server's time, which also decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
     /// <param name="maxLifetime">
     /// How much life a link may have left, more than zero; <see cref="TimeSpan.MaxValue"/> for any. A limit equal to the life of the links an issuer
     /// makes refuses the fresh ones of an issuer whose clock is ahead.
     /// </param>
-    /// <param name="match">What the MAC was made with; its default value when it did not match.</param>
+    /// <param name="match">What the MAC was made with, its target being GET and the path and query without the bewit; its default value when it did not match.</param>
     /// <returns>
     /// <see cref="HawkFailure.None"/>, <see cref="HawkFailure.UnknownCredential"/>, <see cref="HawkFailure.BadMac"/>, <see cref="HawkFailure.AccessExpired"/>
     /// or <see cref="HawkFailure.BewitLifetimeTooLong"/>.
@@ -71,7 +78,7 @@ public static class HawkServer
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxLifetime, TimeSpan.Zero);
         var text = NormalizedString.ForBewit(bewit.Expires, bewit.Resource, target.Host, target.Port, bewit.Ext);
-        var failure = VerifyMac(in text, bewit.Mac, in target, credential, now, out match);
+        var failure = VerifyMac(in text, bewit.Mac, target.ForLink(bewit.Resource), credential, now, out match);
         if (failure is not HawkFailure.None)
             return failure;
 
@@ -117,7 +124,7 @@ public static class HawkServer
     /// <param name="host">The host both sides have agreed to sign. One that cannot be signed matches nothing.</param>
     /// <param name="port">The port both sides have agreed to sign, 1 to 65535.</param>
     /// <param name="payload">The message, text as its UTF-8 bytes; may be empty.</param>
-    /// <param name="credential">The credential named by the message's id; null when there is none, which takes the same work.</param>
+    /// <param name="credential">The credential named by the message's id; null when there is none: a MAC is made even so, see the remarks of <see cref="HawkServer"/>.</param>
     /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
     /// <param name="match">What the MAC was made with; its default value when it did not match. Its target has neither method nor resource.</param>
     /// <returns>
@@ -163,8 +170,11 @@ public static class HawkServer
     /// <param name="now">
     /// The server's time, read for this step: a body may have taken long to arrive, and a request whose nonce might be forgotten already is stale.
     /// </param>
-    /// <param name="skew">The skew the request was accepted with.</param>
-    /// <param name="margin">How long to keep it beyond that: <see cref="NonceMargin"/>, or longer.</param>
+    /// <param name="skew">
+    /// The skew the freshness was verified with. A smaller one opens no gap here: a request whose nonce might be forgotten is refused as stale. But everybody
+    /// who shares the store has to pass the same skew and margin, before and after a restart: one that accepts longer than another remembers accepts a copy.
+    /// </param>
+    /// <param name="margin">How long to keep it beyond that: <see cref="NonceMargin"/>, or longer; the same for everybody who shares the store.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>
     /// <see cref="HawkFailure.None"/>, <see cref="HawkFailure.Replay"/>, <see cref="HawkFailure.StaleTimestamp"/>,
@@ -180,8 +190,8 @@ public static class HawkServer
     /// <param name="message">The verified signature.</param>
     /// <param name="credential">The credential as the store of credentials gave it.</param>
     /// <param name="now">The server's time, read for this step.</param>
-    /// <param name="skew">The skew the message was accepted with.</param>
-    /// <param name="margin">How long to keep the nonce beyond the moment its timestamp became stale: <see cref="NonceMargin"/>, or longer.</param>
+    /// <param name="skew">The skew the freshness was verified with, the same for everybody who shares the store; see the other overload.</param>
+    /// <param name="margin">How long to keep the nonce beyond the moment its timestamp became stale: <see cref="NonceMargin"/>, or longer; likewise the same.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>As the other overload.</returns>
     public static ValueTask<HawkFailure> RecordNonceAsync(
@@ -295,14 +305,14 @@ public static class HawkServer
     {
         key = null;
         hasOtherSpelling = false;
+        if (target.Host.IsEmpty || claimed.IsEmpty)
+            return credential is null ? HawkFailure.UnknownCredential : HawkFailure.BadMac;
         if (credential is null)
         {
-            Mac.Matches(Decoy, in text, claimed);
+            KeyMatches(in text, claimed, in target, Decoy, out _);
             return HawkFailure.UnknownCredential;
         }
 
-        if (target.Host.IsEmpty || claimed.IsEmpty)
-            return HawkFailure.BadMac;
         if (KeyMatches(in text, claimed, in target, credential, out hasOtherSpelling))
         {
             key = credential;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Hawk.Wire;
 
 namespace Hawk;
@@ -111,6 +112,14 @@ public readonly ref struct HawkTarget
             && (port is null || port == Port);
     }
 
+    /// <summary>Whether a URL is an origin, as settings name one: <c>http</c> or <c>https</c>, a host and perhaps a port, and nothing else.</summary>
+    /// <param name="uri">The URL, or null.</param>
+    /// <returns>Whether it is one; the slash at its end that <see cref="Uri"/> writes is no path.</returns>
+    public static bool IsOrigin([NotNullWhen(true)] Uri? uri) =>
+        uri is { IsAbsoluteUri: true }
+        && (string.Equals(uri.Scheme, Uri.UriSchemeHttp, StringComparison.Ordinal) || string.Equals(uri.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal))
+        && uri is { Host.Length: > 0, UserInfo: "", PathAndQuery: "/", Fragment: "" };
+
     /// <summary>What a message outside HTTP is aimed at (section 12): a host and a port, and neither method nor resource.</summary>
     internal static bool TryForMessage(ReadOnlySpan<char> host, int port, out HawkTarget target)
     {
@@ -124,6 +133,9 @@ public readonly ref struct HawkTarget
     /// <summary>The same target with the other spelling of its IPv6 address: bare when bracketed, bracketed when bare.</summary>
     internal HawkTarget WithOtherIPv6Spelling() =>
         new(Method, Resource, Host[0] is '[' ? WithoutBrackets(Host) : $"[{Host}]", Port);
+
+    /// <summary>What a link to this target was signed for: GET whatever the request's method is, and the resource without the bewit (section 11).</summary>
+    internal HawkTarget ForLink(string resource) => new("GET", resource, Host, Port);
 
     static ReadOnlySpan<char> WithoutBrackets(ReadOnlySpan<char> host) => host[0] is '[' ? host[1..^1] : host;
 

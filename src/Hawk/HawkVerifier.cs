@@ -23,7 +23,7 @@ public sealed class HawkVerifier
     /// <param name="nonces">Where nonces are remembered; several processes behind one name must share it. Null for a store of this process.</param>
     /// <param name="options">How to verify; null for the defaults.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
-    /// <exception cref="ArgumentException">A number of the options is out of range, the public origin has no host, or an allowed host is none.</exception>
+    /// <exception cref="ArgumentException">A number of the options is out of range, the public origin is none, or an allowed host is none.</exception>
     public HawkVerifier(
         IHawkCredentialStore credentials, IHawkNonceStore? nonces = null, HawkVerifierOptions? options = null, TimeProvider? timeProvider = null)
     {
@@ -40,6 +40,8 @@ public sealed class HawkVerifier
         _nonces = nonces ?? new InMemoryHawkNonceStore(new HawkNonceStoreOptions(), _timeProvider);
         if (_options.PublicOrigin is not { } origin)
             return;
+        if (!HawkTarget.IsOrigin(origin))
+            throw new ArgumentException("The public origin is not http or https, a host and perhaps a port, and nothing else.", nameof(options));
         var target = HawkTarget.FromUri("GET", origin);
         _publicHost = target.Host.ToString();
         _publicPort = target.Port;
@@ -52,10 +54,9 @@ public sealed class HawkVerifier
     public async ValueTask<HawkVerdict> VerifyAsync(HawkReceivedRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var hasHeader = HawkHeader.HasHawkScheme(request.Authorization);
-        if (!hasHeader && _options.AllowBewit && HawkBewit.IsIn(request.RawTarget))
+        if (_options.AllowBewit && HawkBewit.IsIn(request.RawTarget))
             return await VerifyBewitAsync(request, cancellationToken).ConfigureAwait(false);
-        if (!hasHeader)
+        if (!HawkHeader.HasHawkScheme(request.Authorization))
             return new HawkVerdict(request, HawkFailure.NotHawk);
 
         var failure = HawkHeader.Parse(request.Authorization, out var header);

@@ -3,6 +3,8 @@ namespace Hawk;
 /// <summary>How a <see cref="HawkVerifier"/> verifies; the defaults are safe.</summary>
 public sealed record HawkVerifierOptions
 {
+    internal static readonly TimeSpan DefaultMaxBewitLifetime = HawkClient.MaxLinkLifetime + TimeSpan.FromMinutes(5);
+
     /// <summary>How far the timestamp of a request may be from our clock, either way: more than zero, at most a day. One minute by default.</summary>
     public TimeSpan ClockSkew { get; init; } = HawkServer.DefaultSkew;
 
@@ -12,11 +14,17 @@ public sealed record HawkVerifierOptions
     /// </summary>
     public bool RequirePayloadHash { get; init; } = true;
 
-    /// <summary>Whether signed links open GET and HEAD (section 11). False by default.</summary>
+    /// <summary>
+    /// Whether signed links open GET and HEAD (section 11). False by default. When they do, a request with a link and any
+    /// <c>Authorization</c> field is refused: it would have two authentications.
+    /// </summary>
     public bool AllowBewit { get; init; }
 
-    /// <summary>How much life a signed link may have left, more than zero; 7 days by default.</summary>
-    public TimeSpan MaxBewitLifetime { get; init; } = HawkClient.MaxLinkLifetime;
+    /// <summary>
+    /// How much life a signed link may have left, more than zero. By default 5 minutes more than the <see cref="HawkClient.MaxLinkLifetime"/> of 7 days
+    /// an issuer gives, whose clock may be ahead.
+    /// </summary>
+    public TimeSpan MaxBewitLifetime { get; init; } = DefaultMaxBewitLifetime;
 
     /// <summary>
     /// The origin (scheme, host and optional port) that clients sign for, when it differs from what the requests say: behind a proxy that ends TLS or

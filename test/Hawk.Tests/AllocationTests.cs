@@ -39,6 +39,29 @@ public class AllocationTests
     }
 
     [Fact]
+    public void An_unknown_id_takes_the_path_of_a_wrong_mac_for_an_IPv6_host_too()
+    {
+        using var credential = new HawkCredential("dh37fgj492je", "werxhqb98rpaxn39848xrunpaw3489ruxnpa98w4rxn");
+        using var wrong = new HawkCredential("dh37fgj492je", "another");
+        var now = DateTimeOffset.FromUnixTimeSeconds(1353832234);
+        Assert.True(HawkTarget.TryCreate("GET", "/", "::1", 80, out var target)); // the other spelling is a new text
+        var header = Sample.Header(HawkClient.Authorize(wrong, in target, now).Value);
+
+        Assert.NotEqual(0, Allocated(in header, in target, credential));
+        Assert.Equal(Allocated(in header, in target, credential), Allocated(in header, in target, credential: null));
+
+        long Allocated(in HawkHeader header, in HawkTarget target, HawkCredential? credential)
+        {
+            for (var use = 0; use < 4; use++)
+                HawkServer.VerifyMac(in header, in target, credential, now);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var use = 0; use < Rounds; use++)
+                HawkServer.VerifyMac(in header, in target, credential, now);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
     public void Verifying_a_link_allocates_nothing_and_parsing_it_no_more_than_its_parts()
     {
         using var credential = new HawkCredential("dh37fgj492je", "werxhqb98rpaxn39848xrunpaw3489ruxnpa98w4rxn");

@@ -250,6 +250,11 @@ public class HawkBewitTests
         Assert.True(HawkTarget.TryFromHostField("GET", rawTarget, "[2001:DB8:0:0::1]:8000", isTls: false, out var target));
         Assert.Equal(HawkFailure.None, HawkServer.VerifyBewit(in bewit, in target, credential, Sample.Now, Hour, out var match));
         Assert.Equal(signedHost, match.Target.Host.ToString());
+        Assert.Equal(("GET", "/r", 8000), (match.Target.Method.ToString(), match.Target.Resource.ToString(), match.Target.Port));
+
+        Assert.True(HawkTarget.TryFromHostField("HEAD", rawTarget, "[2001:DB8:0:0::1]:8000", isTls: false, out var head));
+        Assert.Equal(HawkFailure.AccessExpired, HawkServer.VerifyBewit(in bewit, in head, credential, Sample.Now + Hour, Hour, out match));
+        Assert.Equal(("GET", "/r", signedHost), (match.Target.Method.ToString(), match.Target.Resource.ToString(), match.Target.Host.ToString()));
 
         Assert.True(HawkTarget.TryFromHostField("GET", rawTarget, "[2001:db8::2]:8000", isTls: false, out var another));
         Assert.Equal(HawkFailure.BadMac, HawkServer.VerifyBewit(in bewit, in another, credential, Sample.Now, Hour, out _));
@@ -271,6 +276,9 @@ public class HawkBewitTests
     [Theory]
     [InlineData("https://example.com/r?bewit=x")]
     [InlineData("https://example.com/r?a=1&bewit=&b=2")]
+    [InlineData("https://example.com/r?bewit=a$b")]
+    [InlineData("https://example.com/r?bewit=abc&")]
+    [InlineData("https://example.com/r?a=1&bewit=a$b&c=2")]
     [InlineData("https://user:password@example.com/r")]
     [InlineData("https://user@example.com/r")]
     public void A_link_that_would_be_refused_is_not_made(string url)

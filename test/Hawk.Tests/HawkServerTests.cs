@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Hawk.Tests;
 
 public class HawkServerTests
@@ -110,6 +112,70 @@ public class HawkServerTests
         Assert.Throws<ArgumentException>(() => HawkServer.VerifyPayload(default, credential, HawkPayload.None));
         var hashed = Sample.Header(Sample.Sign(credential, HawkPayload.FromBytes("text/plain", "hello"u8)).Value);
         Assert.Throws<ArgumentException>(() => HawkServer.VerifyPayload(in hashed, credential, HawkPayload.FromHash(new byte[20])));
+    }
+
+    [Fact]
+    public void A_mac_that_does_not_match_names_neither_a_key_nor_a_target()
+    {
+        using var credential = Sample.Credential();
+        using var wrong = new HawkCredential(Sample.Id, "another key");
+        var target = Sample.Target();
+        var header = Sample.Header(Sample.Sign(wrong).Value);
+        var link = HawkClient.SignLink(wrong, Sample.Uri, Sample.Now, TimeSpan.FromHours(1));
+        Assert.Equal(HawkFailure.None, HawkBewit.Parse("GET", link.PathAndQuery, hasAuthorization: false, out var bewit));
+        var message = HawkClient.SignMessage(wrong, "example.com", 8000, "x"u8, Sample.Now);
+
+        Assert.Equal(HawkFailure.BadMac, HawkServer.VerifyMac(in header, in target, credential, Sample.Now, out var match));
+        AssertIsDefault(match);
+        Assert.Equal(HawkFailure.BadMac, HawkServer.VerifyBewit(in bewit, in target, credential, Sample.Now, TimeSpan.FromDays(1), out match));
+        AssertIsDefault(match);
+        Assert.Equal(HawkFailure.BadMac, HawkServer.VerifyMessage(message, "example.com", 8000, "x"u8, credential, Sample.Now, out match));
+        AssertIsDefault(match);
+        Assert.Equal(HawkFailure.UnknownCredential, HawkServer.VerifyMac(in header, in target, credential: null, Sample.Now, out match));
+        AssertIsDefault(match);
+
+        static void AssertIsDefault(in HawkMatch match)
+        {
+            Assert.Null(match.Credential);
+            Assert.True(match.Target.Host.IsEmpty && match.Target.Resource.IsEmpty && match.Target.Method.IsEmpty && match.Target.Port is 0);
+        }
+    }
+
+    [Theory]
+    [InlineData(-3600)]
+    [InlineData(-120)]
+    [InlineData(0)]
+    [InlineData(100)]
+    public async Task A_nonce_recorded_with_too_small_a_skew_is_forgotten_no_sooner_than_its_request_is_stale(int first)
+    {
+        using var credential = Sample.Credential();
+        var header = Sample.Header(Sample.Sign(credential).Value);
+        var clock = new FakeTimeProvider(Sample.Now.AddSeconds(first));
+        var store = new InMemoryHawkNonceStore(new HawkNonceStoreOptions(), clock);
+        var accepted = 0;
+
+        for (var seconds = first; seconds < 7200; seconds++, clock.Advance(TimeSpan.FromSeconds(1)))
+        {
+            Assert.Equal(HawkFailure.None, HawkServer.VerifyFreshness(in header, clock.GetUtcNow(), TimeSpan.FromHours(2)));
+            var failure = await HawkServer.RecordNonceAsync(
+                store, header, credential, clock.GetUtcNow(), TimeSpan.FromSeconds(1), HawkServer.NonceMargin, TestContext.Current.CancellationToken);
+            accepted += failure is HawkFailure.None ? 1 : 0;
+        }
+
+        Assert.Equal(first < 56 ? 1 : 0, accepted);
+    }
+
+    [Fact]
+    public void A_hasher_that_has_finished_is_not_used_again()
+    {
+        Assert.True(PayloadHasher.TryCreate(HawkAlgorithm.Sha256, "text/plain", out var hasher));
+        using var _ = hasher;
+        hasher.Append("hello"u8);
+        hasher.Finish();
+
+        Assert.Throws<InvalidOperationException>(() => hasher.Append("more"u8));
+        Assert.Throws<InvalidOperationException>(() => hasher.Finish());
+        Assert.Throws<InvalidOperationException>(() => hasher.Finish(new byte[32]));
     }
 
     [Fact]

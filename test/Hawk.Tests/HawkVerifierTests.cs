@@ -132,8 +132,59 @@ public sealed class HawkVerifierTests : IDisposable
 
         Assert.Equal(HawkFailure.InvalidMethod, (await VerifyAsync(verifier, request with { Method = "POST" })).Failure);
         Assert.Equal(HawkFailure.MultipleAuthentications, (await VerifyAsync(verifier, request with { Authorization = "Basic x" })).Failure);
+        var signed = Received(Sign()) with { RawTarget = link.PathAndQuery };
+        Assert.Equal(HawkFailure.MultipleAuthentications, (await VerifyAsync(verifier, signed)).Failure);
         _clock.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal(HawkFailure.AccessExpired, (await VerifyAsync(verifier, request)).Failure);
+    }
+
+    [Fact]
+    public async Task A_request_with_both_a_right_header_and_a_right_link_is_refused_where_links_are_allowed()
+    {
+        var link = HawkClient.SignLink(_credential, Sample.Uri, Sample.Now, TimeSpan.FromMinutes(5));
+        var signed = HawkClient.Authorize(_credential, HawkTarget.FromUri("GET", link), Sample.Now);
+        var request = Opened(link) with { Authorization = signed.Value };
+
+        Assert.Equal(
+            HawkFailure.MultipleAuthentications, (await VerifyAsync(Verifier(new HawkVerifierOptions { AllowBewit = true }), request)).Failure);
+        Assert.True((await VerifyAsync(Verifier(), request)).IsAccepted);
+    }
+
+    [Fact]
+    public async Task A_link_of_the_longest_life_opens_although_its_issuers_clock_is_ahead()
+    {
+        var verifier = Verifier(new HawkVerifierOptions { AllowBewit = true });
+
+        Assert.True((await VerifyAsync(verifier, Opened(LongestLink(TimeSpan.FromMinutes(5))))).IsAccepted);
+        Assert.Equal(HawkFailure.BewitLifetimeTooLong, (await VerifyAsync(verifier, Opened(LongestLink(TimeSpan.FromSeconds(301))))).Failure);
+
+        Uri LongestLink(TimeSpan ahead) => HawkClient.SignLink(_credential, Sample.Uri, Sample.Now + ahead, HawkClient.MaxLinkLifetime);
+    }
+
+    [Theory]
+    [InlineData("http://example.com/path")]
+    [InlineData("http://example.com/?query")]
+    [InlineData("http://example.com/#fragment")]
+    [InlineData("http://user@example.com")]
+    [InlineData("ftp://example.com")]
+    [InlineData("/relative")]
+    [InlineData("urn:a:b")]
+    public void A_public_origin_is_an_origin_and_nothing_more(string url)
+    {
+        var uri = new Uri(url, UriKind.RelativeOrAbsolute);
+
+        Assert.False(HawkTarget.IsOrigin(uri));
+        Assert.Throws<ArgumentException>(() => Verifier(new HawkVerifierOptions { PublicOrigin = uri }));
+    }
+
+    [Theory]
+    [InlineData("http://example.com")]
+    [InlineData("https://EXAMPLE.com:8443/")]
+    [InlineData("https://[::1]:8443")]
+    public void An_origin_is_a_scheme_a_host_and_perhaps_a_port(string url)
+    {
+        Assert.True(HawkTarget.IsOrigin(new Uri(url)));
+        Verifier(new HawkVerifierOptions { PublicOrigin = new Uri(url) });
     }
 
     [Fact]
@@ -177,7 +228,7 @@ public sealed class HawkVerifierTests : IDisposable
 
     HawkAuthorization Sign() => Sample.Sign(_credential, HawkPayload.FromBytes("text/plain", Body));
 
-    static HawkReceivedRequest Opened(Uri link) => new() { Method = "GET", RawTarget = link.PathAndQuery, HostField = link.Authority };
+    static HawkReceivedRequest Opened(Uri link) => new() { Method = "GET", RawTarget = link.PathAndQuery, HostField = link.Authority, Body = null };
 
     static HawkReceivedRequest Received(HawkAuthorization signed) => new()
     {

@@ -66,12 +66,12 @@ sealed class BewitExplanation
             _draft.Findings.Add(new(HawkSubject.Clock, string.Create(CultureInfo.InvariantCulture, $"{expires}: milliseconds"), "whole seconds",
                 "Give the expiry in whole seconds since 1970-01-01 UTC, not in milliseconds; this link would practically never expire."));
         }
-        else if (expires - server > (long)HawkClient.MaxLinkLifetime.TotalSeconds)
+        else if (expires - server > (long)HawkVerifierOptions.DefaultMaxBewitLifetime.TotalSeconds)
         {
             _draft.Fails(HawkFailure.BewitLifetimeTooLong);
             _draft.Findings.Add(new(HawkSubject.Clock, string.Create(CultureInfo.InvariantCulture, $"{expires}: in {expires - server} seconds"),
                 string.Create(CultureInfo.InvariantCulture, $"{server} on this server's clock"),
-                "A server accepts links that live 7 days at most unless it is told otherwise: make a shorter one, or allow more there."));
+                "A server accepts links that live 7 days (and 5 minutes, for clocks that are ahead) at most unless it is told otherwise: make a shorter one, or allow more there."));
         }
     }
 
