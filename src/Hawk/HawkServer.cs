@@ -13,7 +13,7 @@ namespace Hawk;
 /// <remarks>
 /// An unknown id and a wrong MAC get the same answer, and for both a MAC is made, for both spellings of an IPv6 host. That is not the same time to the
 /// microsecond: a known id is tried with its <see cref="HawkCredential.EarlierKeys"/> too, a credential made anew for each request or with a longer hash
-/// takes longer than the stand-in, and what a store of credentials does for an id it knows is its own. Ids that must stay secret need random ids.
+/// takes longer than the stand-in, and what a store of credentials does for an id it knows is its own. Ids that must stay secret have to be random.
 /// </remarks>
 public static class HawkServer
 {
