@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using KintoHawk.Load;
 
@@ -48,8 +49,12 @@ static class BenchmarkCommand
                 await DocumentTable.CheckAsync(checkedFile, DocumentSection, cancellationToken);
             using var operations = new Operations();
             var machine = Machine();
-            var results = InterleavedRun.Run(CaseList.Of(operations), arguments.GetValue(_rounds), cancellationToken);
-            string[] notes = [.. Notes(operations, machine, arguments.GetValue(_rounds)), await NodeReference.DescribeAsync(operations.Header, cancellationToken)];
+            var cases = CaseList.Of(operations);
+            var rounds = arguments.GetValue(_rounds);
+            var measured = InterleavedRun.Run(cases, rounds, cancellationToken);
+            var store = ReplayStoreRun.Run(CaseList.Accepting(cases), rounds, cancellationToken); // after it: what it is compared with is compiled by then
+            IReadOnlyList<CaseResult> results = [.. measured, store];
+            string[] notes = [.. Notes(operations, machine, rounds, store), await NodeReference.DescribeAsync(operations.Header, cancellationToken)];
             await Console.Out.WriteAsync(arguments.GetValue(_markdown) ? ResultTable.Markdown(results, notes) : ResultTable.Text(results, notes));
             if (arguments.GetValue(_update) is { } file)
                 await DocumentTable.ReplaceAsync(file, DocumentSection, ResultTable.Markdown(results, notes), cancellationToken);
@@ -80,11 +85,12 @@ static class BenchmarkCommand
         }
     }
 
-    static IEnumerable<string> Notes(Operations operations, MachineFacts machine, int rounds)
+    static IEnumerable<string> Notes(Operations operations, MachineFacts machine, int rounds, CaseResult store)
     {
         yield return $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}: medians of {rounds} rounds on one thread; a rate is the median of the rates within each round.";
         yield return $"{machine.Cores} cores ({machine.Processor ?? machine.Architecture}), {machine.System}, {machine.Runtime}"
             + (machine.LoadBefore is { } load ? $"; load before the run {load:0.0}." : ".");
         yield return $"A header of {operations.Header.Length} characters over a text of {operations.TextLength} bytes. Verifying is parsing the header and the Host field, the MAC, its comparison and the timestamp.";
+        yield return string.Create(CultureInfo.InvariantCulture, $"The replay store holds {store.HeldBytes / 1e6:N1} MB with 1,000,000 live nonces of a thousand clients, as many forgotten as added.");
     }
 }

@@ -11,4 +11,12 @@ sealed record Case(string Title, Func<int, int> Operation)
 
     /// <summary>How many bytes it may allocate each time; null for no promise.</summary>
     public long? MostBytes { get; init; }
+
+    /// <summary>How long it may take; null for no promise.</summary>
+    public double? MostNanoseconds { get; init; }
+
+    /// <summary>How much memory what it works on may hold; null for no promise.</summary>
+    public long? MostHeldBytes { get; init; }
+
+    public bool HasPromise => LeastRatio is not null || MostBytes is not null || MostNanoseconds is not null || MostHeldBytes is not null;
 }

@@ -67,11 +67,6 @@ static class InterleavedRun
         var before = GC.GetAllocatedBytesForCurrentThread();
         Do(measured, batch);
         var bytes = (double)(GC.GetAllocatedBytesForCurrentThread() - before) / batch;
-        times.Sort();
-        ratios.Sort();
-        var spread = (ratios[ratios.Count * 9 / 10] - ratios[ratios.Count / 10]) / Median(ratios);
-        return new CaseResult(measured, Median(times), Median(ratios), spread, bytes);
+        return CaseResult.Of(measured, times, ratios, bytes);
     }
-
-    static double Median(List<double> sorted) => sorted[sorted.Count / 2];
 }

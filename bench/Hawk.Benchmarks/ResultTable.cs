@@ -50,9 +50,15 @@ static class ResultTable
 
     static string Promise(CaseResult result)
     {
-        var ratio = result.Case.LeastRatio is { } least ? Format($"≥ {least:0.00} ×") : "";
-        var bytes = result.Case.MostBytes is { } most ? Format($"≤ {most} bytes") : "";
-        var promise = ratio.Length > 0 && bytes.Length > 0 ? $"{ratio}, {bytes}" : ratio + bytes;
+        var promised = result.Case;
+        string?[] parts =
+        [
+            promised.LeastRatio is { } ratio ? Format($"≥ {ratio:0.00} ×") : null,
+            promised.MostNanoseconds is { } nanoseconds ? Format($"≤ {nanoseconds:N0} ns") : null,
+            promised.MostBytes is { } bytes ? Format($"≤ {bytes} bytes") : null,
+            promised.MostHeldBytes is { } held ? Format($"≤ {held / 1e6:N0} MB held") : null,
+        ];
+        var promise = string.Join(", ", parts.Where(static part => part is not null));
         return result.KeepsPromise is false ? promise + ": MISSED" : promise;
     }
 

@@ -60,8 +60,14 @@ sealed class HawkResponseSigner(RequestDelegate next, ILogger<HawkResponseSigner
 
         // Started even when there is no body, so that nothing outside adds one to a response that was signed as empty.
         await inner.StartAsync(context.RequestAborted).ConfigureAwait(false);
-        if (!isHead)
+        if (isHead)
+            return;
+
+        // Where something outside holds the body back, to log or to cache it, nothing starts before that lets go.
+        if (context.Response.HasStarted || body.IsReleased)
             await body.SendHeldAsync(context.RequestAborted).ConfigureAwait(false);
+        else
+            await body.SendCopyAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
     void Sign(HttpContext context, HeldResponse body, ResponseTrailer trailer, bool isHead)

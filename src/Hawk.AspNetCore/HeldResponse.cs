@@ -39,6 +39,10 @@ sealed class HeldResponse(ResponseTrailer trailer, Stream inner, int maxBytes) :
         _held = null;
     }
 
+    /// <summary>Sends what is held and goes on holding it, for a response that has yet to start and will be signed then.</summary>
+    public ValueTask SendCopyAsync(CancellationToken cancellationToken) =>
+        _held is { Length: > 0 } held ? trailer.SendAsync(held.GetBuffer().AsMemory(0, (int)held.Length), cancellationToken) : default;
+
     /// <summary>Sends what is held, if anything.</summary>
     public async ValueTask SendHeldAsync(CancellationToken cancellationToken)
     {
@@ -115,5 +119,5 @@ sealed class HeldResponse(ResponseTrailer trailer, Stream inner, int maxBytes) :
             trailer.Send(held.GetBuffer().AsSpan(0, (int)held.Length));
     }
 
-    MemoryStream HeldOrThrow() => IsReleased ? throw new NotSupportedException("The response is on its trailer.") : _held!;
+    MemoryStream HeldOrThrow() => IsReleased ? throw new NotSupportedException("The response is on its way.") : _held!;
 }

@@ -285,12 +285,15 @@ public static class HawkServer
         return failure;
     }
 
-    /// <summary>The one rule for every kind of MAC: the current key, then the earlier ones that still count, each for both spellings of an IPv6 host.</summary>
+    /// <summary>
+    /// The one rule for every kind of MAC: the current key, then the earlier ones that still count, each for both spellings of an IPv6 host.
+    /// Gives the credential whose key it was; when none was, the one that was asked for.
+    /// </summary>
     static HawkFailure FindKey(
         scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential? credential, DateTimeOffset now,
         out HawkCredential? key, out bool hasOtherSpelling)
     {
-        key = null;
+        key = credential;
         hasOtherSpelling = false;
         if (credential is null)
         {
@@ -301,11 +304,7 @@ public static class HawkServer
         if (target.Host.IsEmpty || claimed.IsEmpty)
             return HawkFailure.BadMac;
         if (KeyMatches(in text, claimed, in target, credential, out hasOtherSpelling))
-        {
-            key = credential;
             return HawkFailure.None;
-        }
-
         // By index: an enumerator of an interface is an allocation, and a wrong MAC comes by here.
         for (var index = 0; index < credential.EarlierKeys.Count; index++)
         {

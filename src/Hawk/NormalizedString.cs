@@ -152,7 +152,7 @@ readonly ref struct NormalizedString
     // but the MAC has to be right for whoever computes one over such a text.
     static void AppendEscapedLine(ref Span<byte> rest, ReadOnlySpan<char> text)
     {
-        while (text.IndexOfAny('\\', '\n') is >= 0 and var special)
+        while (!text.IsEmpty && text.IndexOfAny('\\', '\n') is >= 0 and var special)
         {
             var written = Encoding.UTF8.GetBytes(text[..special], rest);
             rest = rest[written..];

@@ -1,5 +1,5 @@
 using Hawk.AspNetCore.Tests.Server;
-using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Hawk.AspNetCore.Tests;
@@ -88,7 +88,7 @@ public sealed class MismatchExplanationTests
         Assert.All(secrets, secret => Assert.DoesNotContain(Messages(app), message => message.Contains(secret, StringComparison.Ordinal)));
     }
 
-    static Task<TestApp> StartAsync(string environment) => TestApp.StartAsync(first: app => app.Environment.EnvironmentName = environment);
+    static Task<TestApp> StartAsync(string environment) => TestApp.StartAsync(first: app => app.Services.GetRequiredService<IHostEnvironment>().EnvironmentName = environment);
 
     static string[] Messages(TestApp app) => [.. app.Log.Messages.Where(static message => message.EventId.Id is Explained
         && message.Category.StartsWith("Hawk.", StringComparison.Ordinal)).Select(static message => message.Message)];

@@ -80,6 +80,35 @@ public sealed class ResponseSigningTests
         Assert.Equal(HawkResponseFailure.None, Check(authorization, response));
     }
 
+    [Theory]
+    [InlineData("GET", 200)]
+    [InlineData("HEAD", 200)]
+    [InlineData("GET", 304)]
+    public async Task A_body_that_something_outside_holds_back_is_signed_all_the_same(string method, int status)
+    {
+        await using var app = await TestApp.StartAsync(
+            handler: async context =>
+            {
+                context.Response.StatusCode = status;
+                context.Response.OnStarting(() =>
+                {
+                    context.Response.ContentType = "text/late";
+                    return Task.CompletedTask;
+                });
+                if (status is StatusCodes.Status200OK)
+                    await context.Response.Body.WriteAsync(Binary, context.RequestAborted);
+            },
+            first: static application => application.Use(HoldBackAsync).UseHawkResponseSigning());
+        var authorization = app.Sign(method);
+
+        var response = await app.SendAsync(authorization);
+
+        var isSent = method is "GET" && status is StatusCodes.Status200OK;
+        Assert.Equal(isSent ? Binary : [], response.Body);
+        Assert.Equal("text/late", response.Single("Content-Type"));
+        Assert.Equal(HawkResponseFailure.None, Check(authorization, response));
+    }
+
     [Fact]
     public async Task A_request_that_the_application_changes_is_answered_for_what_was_asked()
     {
@@ -295,6 +324,18 @@ public sealed class ResponseSigningTests
 
     static Task<TestApp> StartAsync(RequestDelegate handler) =>
         TestApp.StartAsync(handler: handler, first: static application => application.UseHawkResponseSigning());
+
+    /// <summary>What loggers and caches do: take the whole body, then pass it on.</summary>
+    static async Task HoldBackAsync(HttpContext context, RequestDelegate next)
+    {
+        var wire = context.Response.Body;
+        using var held = new MemoryStream();
+        context.Response.Body = held;
+        await next(context);
+        context.Response.Body = wire;
+        held.Position = 0;
+        await held.CopyToAsync(wire, context.RequestAborted);
+    }
 
     static HawkResponseFailure Check(HawkAuthorization authorization, RawResponse response) =>
         HawkClient.VerifyResponse(

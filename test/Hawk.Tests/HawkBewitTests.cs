@@ -232,7 +232,9 @@ public class HawkBewitTests
         Assert.Equal(HawkFailure.None, HawkServer.VerifyBewit(in bewit, in target, credential, Sample.Now, Hour, out var match));
         Assert.Same(earlier, match.Credential);
         Assert.Equal(HawkFailure.BadMac, HawkServer.VerifyBewit(in bewit, in target, credential, Sample.Now.AddMinutes(1), Hour, out match));
-        Assert.Same(credential, match.Credential);
+        Assert.Null(match.Credential);
+        Assert.Equal(HawkFailure.UnknownCredential, HawkServer.VerifyBewit(in bewit, in target, credential: null, Sample.Now, Hour, out match));
+        Assert.Null(match.Credential);
     }
 
     [Theory]

@@ -52,7 +52,9 @@ public class HawkMessageTests
 
         Assert.Equal(HawkFailure.None, HawkServer.VerifyMessage(message, "example.com", 8080, "x"u8, credential, Sample.Now, out var match));
         Assert.Same(earlier, match.Credential);
-        Assert.Equal(HawkFailure.BadMac, HawkServer.VerifyMessage(message, "example.com", 8080, "x"u8, credential, Sample.Now.AddMinutes(1), out _));
+        Assert.Equal(HawkFailure.BadMac, HawkServer.VerifyMessage(message, "example.com", 8080, "x"u8, credential, Sample.Now.AddMinutes(1), out match));
+        Assert.Null(match.Credential);
+        Assert.Equal(HawkFailure.UnknownCredential, HawkServer.VerifyMessage(message, "example.com", 8080, "x"u8, credential: null, Sample.Now, out _));
     }
 
     [Theory]

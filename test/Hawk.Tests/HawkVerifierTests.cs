@@ -126,7 +126,7 @@ public sealed class HawkVerifierTests : IDisposable
     public async Task A_request_with_an_earlier_key_is_answered_with_it()
     {
         using var current = new HawkCredential(Sample.Id, "current") { EarlierKeys = [new HawkEarlierKey(Sample.Credential(), Sample.Now.AddDays(1))] };
-        var verifier = new HawkVerifier(new Keys(current), timeProvider: _clock);
+        var verifier = new HawkVerifier(new HawkCredentialSet(current), timeProvider: _clock);
         var signed = Sign();
 
         var verdict = await VerifyAsync(verifier, Received(signed));
@@ -140,7 +140,7 @@ public sealed class HawkVerifierTests : IDisposable
     public async Task A_nonce_that_cannot_be_remembered_is_a_refusal()
     {
         var nonces = new InMemoryHawkNonceStore(new HawkNonceStoreOptions { Capacity = 2, MaxPerCredential = 1 }, _clock);
-        var verifier = new HawkVerifier(new Keys(_credential), nonces, timeProvider: _clock);
+        var verifier = new HawkVerifier(new HawkCredentialSet(_credential), nonces, timeProvider: _clock);
 
         Assert.True((await VerifyAsync(verifier, Received(Sign()))).IsAccepted);
         var verdict = await VerifyAsync(verifier, Received(Sign()));
@@ -159,7 +159,7 @@ public sealed class HawkVerifierTests : IDisposable
     static ValueTask<HawkVerdict> VerifyAsync(HawkVerifier verifier, HawkReceivedRequest request) =>
         verifier.VerifyAsync(request, TestContext.Current.CancellationToken);
 
-    HawkVerifier Verifier(HawkVerifierOptions? options = null) => new(new Keys(_credential), options: options, timeProvider: _clock);
+    HawkVerifier Verifier(HawkVerifierOptions? options = null) => new(new HawkCredentialSet(_credential), options: options, timeProvider: _clock);
 
     HawkAuthorization Sign() => Sample.Sign(_credential, HawkPayload.FromBytes("text/plain", Body));
 
@@ -172,9 +172,4 @@ public sealed class HawkVerifierTests : IDisposable
         ContentType = "text/plain",
         Body = Body,
     };
-
-    sealed class Keys(HawkCredential credential) : IHawkCredentialStore
-    {
-        public ValueTask<HawkCredential?> FindAsync(string id, CancellationToken cancellationToken) => new(id == credential.Id ? credential : null);
-    }
 }

@@ -20,7 +20,7 @@ sealed class RunningCommand : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var inherited in start.Environment.Keys.Where(static name => name.StartsWith("KINTO", StringComparison.Ordinal)).ToList())
+        foreach (var inherited in start.Environment.Keys.Where(static name => name.StartsWith("KINTO", StringComparison.Ordinal) || name.StartsWith("HAWK_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(inherited);
         start.Environment["XDG_CONFIG_HOME"] = workspace.ConfigFolder;
         foreach (var (name, value) in environment)

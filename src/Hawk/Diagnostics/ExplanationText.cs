@@ -14,7 +14,7 @@ static class ExplanationText
             Finding(text, finding);
         Texts(text, explanation);
         if (explanation.Suggestions.Count > 0)
-            text.Append("Check next:\n");
+            text.Append("\nCheck next:\n");
         foreach (var suggestion in explanation.Suggestions)
             text.Append("  - ").Append(suggestion).Append('\n');
         return text.ToString();
@@ -45,7 +45,6 @@ static class ExplanationText
         Block(text, "Normalised string of this request:", server, other: null);
         if (explanation.ClientLines is { } client && client != server)
             Block(text, "Normalised string the client signed (* differs):", client, server);
-        text.Append('\n');
     }
 
     static void Block(StringBuilder text, string title, SignedLines lines, SignedLines? other)

@@ -10,19 +10,31 @@ static class HeaderText
 {
     const int StackLimit = 256;
 
+    /// <summary>Signing is measured by the nanosecond: this one is written where it stays, at its exact length.</summary>
     internal static string Authorization(HawkAuthorization authorization, ReadOnlySpan<char> mac)
     {
-        var text = new DefaultInterpolatedStringHandler(0, 0, provider: null, stackalloc char[StackLimit]);
-        text.AppendLiteral("Hawk");
-        Append(ref text, "id", authorization.Id);
-        Append(ref text, "ts", authorization.TimestampText);
-        Append(ref text, "nonce", authorization.Nonce);
-        Append(ref text, "hash", authorization.Hash);
-        Append(ref text, "ext", authorization.Ext);
-        Append(ref text, "mac", mac);
-        Append(ref text, "app", authorization.App);
-        Append(ref text, "dlg", authorization.Dlg);
-        return text.ToStringAndClear();
+        var length = "Hawk".Length - 1 // the first attribute comes after a blank, without a comma
+            + Length("id", authorization.Id)
+            + Length("ts", authorization.TimestampText)
+            + Length("nonce", authorization.Nonce)
+            + Length("hash", authorization.Hash)
+            + Length("ext", authorization.Ext)
+            + Length("mac", mac)
+            + Length("app", authorization.App)
+            + Length("dlg", authorization.Dlg);
+        return string.Create(length, new Signed(authorization, mac), static (text, signed) =>
+        {
+            "Hawk".CopyTo(text);
+            var rest = text["Hawk".Length..];
+            Write(ref rest, " id=\"", signed.Request.Id);
+            Write(ref rest, ", ts=\"", signed.Request.TimestampText);
+            Write(ref rest, ", nonce=\"", signed.Request.Nonce);
+            Write(ref rest, ", hash=\"", signed.Request.Hash);
+            Write(ref rest, ", ext=\"", signed.Request.Ext);
+            Write(ref rest, ", mac=\"", signed.Mac);
+            Write(ref rest, ", app=\"", signed.Request.App);
+            Write(ref rest, ", dlg=\"", signed.Request.Dlg);
+        });
     }
 
     internal static string ServerAuthorization(string mac, string? hash, string? ext)
@@ -46,6 +58,18 @@ static class HeaderText
         return text.ToStringAndClear();
     }
 
+    static int Length(string name, ReadOnlySpan<char> value) => value.IsEmpty ? 0 : ", =\"\"".Length + name.Length + value.Length;
+
+    static void Write(ref Span<char> rest, string begin, ReadOnlySpan<char> value)
+    {
+        if (value.IsEmpty)
+            return;
+        begin.CopyTo(rest);
+        value.CopyTo(rest[begin.Length..]);
+        rest[begin.Length + value.Length] = '"';
+        rest = rest[(begin.Length + value.Length + 1)..];
+    }
+
     static void Append(ref DefaultInterpolatedStringHandler text, string name, ReadOnlySpan<char> value)
     {
         if (value.IsEmpty)
@@ -55,5 +79,12 @@ static class HeaderText
         text.AppendLiteral("=\"");
         text.AppendFormatted(value);
         text.AppendLiteral("\"");
+    }
+
+    readonly ref struct Signed(HawkAuthorization request, ReadOnlySpan<char> mac)
+    {
+        internal HawkAuthorization Request { get; } = request;
+
+        internal ReadOnlySpan<char> Mac { get; } = mac;
     }
 }

@@ -98,16 +98,27 @@ static class Mac
     static void Compute(HawkCredential credential, in NormalizedString text, Span<byte> mac)
     {
         var size = text.MaxByteCount;
-        byte[]? rented = null;
+        if (size > StackLimit)
+        {
+            ComputeInRented(credential, in text, size, mac);
+            return;
+        }
+
+        Span<byte> buffer = stackalloc byte[StackLimit];
+        credential.ComputeMac(buffer[..text.Write(buffer)], mac);
+    }
+
+    // Apart from the above, which is on the way of every request and better off without a finally.
+    static void ComputeInRented(HawkCredential credential, in NormalizedString text, int size, Span<byte> mac)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(size);
         try
         {
-            var buffer = size <= StackLimit ? stackalloc byte[StackLimit] : rented = ArrayPool<byte>.Shared.Rent(size);
-            credential.ComputeMac(buffer[..text.Write(buffer)], mac);
+            credential.ComputeMac(rented.AsSpan(0, text.Write(rented)), mac);
         }
         finally
         {
-            if (rented is not null)
-                ArrayPool<byte>.Shared.Return(rented);
+            ArrayPool<byte>.Shared.Return(rented);
         }
     }
 

@@ -38,7 +38,7 @@ public sealed class MismatchGuideTests
         {
             Method = "GET",
             RawTarget = "/notes?page=2",
-            HostField = "10.0.0.5:80",
+            HostField = "10.0.0.5:5000",
             Authorization = header,
             OtherHosts = ["notes.example.com"],
         };
@@ -48,7 +48,7 @@ public sealed class MismatchGuideTests
 
         foreach (var finding in explanation.Findings)
             Console.WriteLine($"{finding.Subject}: signed {finding.Signed}, received {finding.Received}");
-        Assert.EndsWith("Host: signed notes.example.com, received 10.0.0.5\nPort: signed 443, received 80\n", output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("Host: signed notes.example.com, received 10.0.0.5\nPort: signed 443, received 5000\n", output.ToString(), StringComparison.Ordinal);
         return report;
     }
 

@@ -30,13 +30,20 @@ static class GetBewit
     public static DateTimeOffset Now(JsonElement input) => DateTimeOffset.FromUnixTimeMilliseconds(
         Vector.Number(input, "nowMs") + (Vector.Text(input, "localtimeOffsetMsec") is null ? 0 : Vector.Number(input, "localtimeOffsetMsec")));
 
-    /// <summary>Whether the library refuses to sign the link.</summary>
+    /// <summary>Whether the library refuses to sign the link, and its bewit where a link of this life has one.</summary>
     public static bool IsRefused(Vector vector)
     {
         using var credential = Vector.Credential(vector.Input.GetProperty("credentials"));
+        var (url, now, lifetime, ext) = (UrlOf(vector), Now(vector.Input), LifetimeOf(vector), Vector.Text(vector.Input, "ext"));
+        return Refuses(() => HawkClient.SignLink(credential, url, now, lifetime, ext))
+            && (lifetime == TimeSpan.Zero || Refuses(() => HawkClient.CreateBewit(credential, HawkTarget.FromUri("GET", url), now + lifetime, ext)));
+    }
+
+    static bool Refuses(Action sign)
+    {
         try
         {
-            HawkClient.SignLink(credential, UrlOf(vector), Now(vector.Input), LifetimeOf(vector), Vector.Text(vector.Input, "ext"));
+            sign();
             return false;
         }
         catch (ArgumentException)
