@@ -1,4 +1,3 @@
-using BewitFiles;
 using Hawk;
 using Hawk.AspNetCore;
 using Microsoft.Extensions.FileProviders;
@@ -6,7 +5,7 @@ using Microsoft.Extensions.FileProviders;
 var builder = WebApplication.CreateBuilder(args);
 var key = builder.Configuration["HAWK_KEY"] ?? throw new InvalidOperationException("Set HAWK_KEY to the key of whoever may make links.");
 var credential = new HawkCredential("alice", key);
-builder.Services.AddSingleton<IHawkCredentialStore>(new OneCredential(credential));
+builder.Services.AddSingleton<IHawkCredentialStore>(new HawkCredentialSet(credential));
 builder.Services.AddAuthentication(HawkDefaults.AuthenticationScheme).AddHawk();
 builder.Services.AddAuthorization();
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning); // below that it logs whole addresses, and a link is a secret

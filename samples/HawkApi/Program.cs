@@ -5,7 +5,7 @@ using HawkApi;
 
 var builder = WebApplication.CreateBuilder(args);
 var key = builder.Configuration["HAWK_KEY"] ?? throw new InvalidOperationException("Set HAWK_KEY to the key that the API and its client share.");
-builder.Services.AddSingleton<IHawkCredentialStore>(new OneCredential(new HawkCredential("alice", key)));
+builder.Services.AddSingleton<IHawkCredentialStore>(new HawkCredentialSet(new HawkCredential("alice", key)));
 builder.Services.AddAuthentication(HawkDefaults.AuthenticationScheme).AddHawk();
 builder.Services.AddAuthorization();
 

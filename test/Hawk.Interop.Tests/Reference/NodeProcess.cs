@@ -33,7 +33,7 @@ sealed class NodeProcess : IAsyncDisposable
         if (!Directory.Exists(Path.Combine(repository, "test/clients/node_modules/hawk")))
             throw new InvalidOperationException("The reference package is not installed: run 'npm ci' in test/clients first.");
 
-        var start = new ProcessStartInfo("node", [Path.Combine(repository, "test/Hawk.Interop.Tests/reference", script)])
+        var start = new ProcessStartInfo("node", [Path.Combine(repository, "test/Hawk.Interop.Tests/scripts", script)])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

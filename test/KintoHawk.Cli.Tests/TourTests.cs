@@ -8,19 +8,21 @@ using System.Text.RegularExpressions;
 namespace KintoHawk.Cli.Tests;
 
 /// <summary>
-/// Runs the five minutes of the README: every line of every block, in order, in one shell, in an empty folder. Only the port and the path of the
-/// project are replaced. A comment that starts with a status is what the line must answer; every other line must succeed.
+/// Runs what a document tells its reader to type, the five minutes of the README first: every line of every block, in order, in one shell, in an empty
+/// folder. Only the port and the path of the project are replaced. A comment that starts with a status is what the line must answer; every other line must succeed.
 /// </summary>
-public sealed partial class ReadmeTourTests
+public sealed partial class TourTests
 {
     const string Mark = "@@";
 
-    [Fact(Timeout = 300_000)]
-    public async Task Every_block_of_the_tour_does_what_it_says()
+    [Theory(Timeout = 300_000)]
+    [InlineData("README.md", "## Five minutes", "## Hawk for .NET", 15)]
+    [InlineData("docs/guides/hawk-from-zero.md", "## See one", "## Write one", 6)]
+    public async Task Every_block_does_what_it_says(string document, string from, string to, int atLeast)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        var lines = TourLines();
-        Assert.True(lines.Count >= 15, "The tour has lost its blocks.");
+        var lines = Lines(document, from, to);
+        Assert.True(lines.Count >= atLeast, "The tour has lost its blocks.");
         var folder = Directory.CreateTempSubdirectory("kintohawk-tour-").FullName;
         try
         {
@@ -45,10 +47,10 @@ public sealed partial class ReadmeTourTests
             Assert.True(answer.Contains($"HTTP/1.1 {expected.Groups["status"].Value}", StringComparison.Ordinal), $"'{line}' answered:\n{answer}");
     }
 
-    static List<string> TourLines()
+    static List<string> Lines(string document, string from, string to)
     {
-        var readme = File.ReadAllText(Path.Combine(Repository(), "README.md"));
-        var tour = readme[readme.IndexOf("## Five minutes", StringComparison.Ordinal)..readme.IndexOf("## Where to go", StringComparison.Ordinal)];
+        var text = File.ReadAllText(Path.Combine(Repository(), document));
+        var tour = text[text.IndexOf(from, StringComparison.Ordinal)..text.IndexOf(to, StringComparison.Ordinal)];
         return [.. tour.Split("```bash\n").Skip(1).SelectMany(static rest => rest.Split("```")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries))];
     }
 
@@ -56,6 +58,7 @@ public sealed partial class ReadmeTourTests
     static string Script(IEnumerable<string> lines, int port)
     {
         var script = new StringBuilder("trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n");
+        script.AppendLine($"export PATH=\"{AppContext.BaseDirectory}:$PATH\""); // the command, for documents that expect it to be there
         foreach (var line in lines)
         {
             var command = line.Replace("src/KintoHawk.Cli", Path.Combine(Repository(), "src/KintoHawk.Cli"), StringComparison.Ordinal)
@@ -85,7 +88,7 @@ public sealed partial class ReadmeTourTests
     {
         var start = new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["XDG_CONFIG_HOME"] = Path.Combine(folder, "config");
-        foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("KINTO", StringComparison.Ordinal)).ToArray())
+        foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("KINTO", StringComparison.Ordinal) || name.StartsWith("HAWK_", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(name);
         using var shell = Process.Start(start)!;
         var output = shell.StandardOutput.ReadToEndAsync(cancellationToken);
