@@ -281,7 +281,7 @@ public static class HawkServer
         out HawkMatch match)
     {
         var failure = FindKey(in text, claimed, in target, credential, now, out var key, out var hasOtherSpelling);
-        match = key is null ? default : new HawkMatch(key, hasOtherSpelling ? target.WithOtherIPv6Spelling() : target);
+        match = failure is HawkFailure.None ? new HawkMatch(key!, hasOtherSpelling ? target.WithOtherIPv6Spelling() : target) : default;
         return failure;
     }
 
