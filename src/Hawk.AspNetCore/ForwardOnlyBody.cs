@@ -1,6 +1,6 @@
 namespace Hawk.AspNetCore;
 
-/// <summary>A request body that is read once, from its beginning to its end.</summary>
+/// <summary>A body that is read once, from its beginning to its end.</summary>
 abstract class ForwardOnlyBody : Stream
 {
     public sealed override bool CanRead => true;

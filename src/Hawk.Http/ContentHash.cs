@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Hawk.Http;
 
@@ -7,11 +8,17 @@ static class ContentHash
 {
     const int ChunkSize = 16 * 1024;
 
+    /// <summary>Starts the hash of a content whose bytes are still to come; false when its media type cannot be signed.</summary>
+    public static bool TryBegin(HttpContent content, HawkAlgorithm algorithm, [NotNullWhen(true)] out PayloadHasher? hasher)
+    {
+        var contentType = content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : string.Empty;
+        return PayloadHasher.TryCreate(algorithm, contentType, out hasher);
+    }
+
     /// <summary>The hash of a buffered content; null when its media type cannot be signed. The content can be read again from its beginning.</summary>
     public static async ValueTask<byte[]?> ComputeAsync(HttpContent content, HawkAlgorithm algorithm, CancellationToken cancellationToken)
     {
-        var contentType = content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : string.Empty;
-        if (!PayloadHasher.TryCreate(algorithm, contentType, out var hasher))
+        if (!TryBegin(content, algorithm, out var hasher))
             return null;
 
         // The content hands the same stream to everyone who asks, so it is left open, and where it was found.

@@ -19,15 +19,30 @@ public sealed class HawkClientOptions
     public bool SignPayload { get; set; } = true;
 
     /// <summary>
-    /// How strictly responses are verified. <see cref="HawkResponseCheck.IfPresent"/> by default, which detects mistakes;
-    /// <see cref="HawkResponseCheck.Required"/> detects attacks, and then also an unsigned error is a failure.
+    /// How strictly responses are verified. <see cref="HawkResponseCheck.IfPresent"/> by default, which detects mistakes: whoever can alter a response can
+    /// remove its signature too. <see cref="HawkResponseCheck.Required"/> detects attacks, and is the right one for a server that signs all its responses;
+    /// then also an unsigned error is a failure, such as the refusal of an unknown id, for which the server has no key to sign with.
     /// </summary>
     public HawkResponseCheck ResponseCheck { get; set; } = HawkResponseCheck.IfPresent;
 
-    /// <summary>The largest signed response body, in bytes, that is read into memory to be verified; a larger one is a failure. 10 MiB by default.</summary>
+    /// <summary>
+    /// The largest response body signed in front, in bytes, that is read into memory to be verified; a larger one is a failure. 10 MiB by default. A body
+    /// that is signed by a trailing field (section 10) is verified while it is read and may have any length.
+    /// </summary>
     public long MaxResponseBytes { get; set; } = 10 * 1024 * 1024;
 
-    /// <summary>What to add to every signature: <c>ext</c>, <c>app</c>, <c>dlg</c>. Null, the default, adds nothing.</summary>
+    /// <summary>
+    /// Whether the last 128 bytes of a body that is signed by a trailing field are handed over only when all of it was verified. True by default: many
+    /// formats are complete before their last byte, and a reader that stops there would take a forged document for a whole one. Turn it off for a client of
+    /// live streams, as of server-sent events, where the newest event would wait for the next 128 bytes: then bytes are handed over as they come, each of
+    /// them unverified. Either way the read that finds the end throws <see cref="HawkResponseException"/> when the body is not the one that was signed.
+    /// </summary>
+    public bool HoldStreamedEnd { get; set; } = true;
+
+    /// <summary>
+    /// What to add to every signature: <c>ext</c>, <c>app</c>, <c>dlg</c>. Null, the default, adds nothing. One request can have its own instead:
+    /// <see cref="HawkHttpMessageExtensions.SetHawkSignOptions"/>.
+    /// </summary>
     public HawkSignOptions? SignOptions { get; set; }
 
     /// <summary>The clock. <see cref="TimeProvider.System"/> by default.</summary>

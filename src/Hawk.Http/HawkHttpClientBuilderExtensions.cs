@@ -8,7 +8,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Signs the requests of a factory's clients with Hawk.</summary>
 public static class HawkHttpClientBuilderExtensions
 {
-    /// <summary>Signs requests to one origin.</summary>
+    /// <summary>
+    /// Signs requests to one origin, and verifies the responses that are signed. An unsigned response is accepted; when the server signs all of its responses,
+    /// protect the client against somebody who strips the signature: <c>options.ResponseCheck = HawkResponseCheck.Required</c> in another overload.
+    /// </summary>
     /// <param name="builder">The client.</param>
     /// <param name="credential">The credential to sign with.</param>
     /// <param name="origin">Scheme, host and optional port, for example <c>https://api.example.com</c>.</param>

@@ -7,6 +7,14 @@ namespace Hawk.Http;
 /// Signs requests and verifies their responses. Bodies are read into memory and hashed first, timestamp and nonce are taken last. When the server
 /// proves that our clock is off, its time is remembered for that origin and the request is repeated, once.
 /// <para>
+/// Every response that carries a signature is verified; whoever can alter a response can also remove its signature, and only
+/// <see cref="HawkResponseCheck.Required"/> in <see cref="HawkClientOptions.ResponseCheck"/> protects against that. A response that is signed in front of its
+/// body is verified before <see cref="SendAsync"/> returns. One that announces its signature as a trailing field is verified while its body is read:
+/// by <see cref="HttpClient"/>, which then throws from its own <c>SendAsync</c>, or, with <see cref="HttpCompletionOption.ResponseHeadersRead"/>, by the caller,
+/// for whom the read that finds the end throws <see cref="HawkResponseException"/>. Who stops before the end has verified nothing.
+/// <see cref="HawkHttpMessageExtensions.IsHawkVerified"/> tells how it ended.
+/// </para>
+/// <para>
 /// Place it innermost, so that every attempt of a retrying handler is signed anew. The primary handler should not follow redirects: a signature
 /// is good for one target only. Should it follow one all the same, the framework drops the header, and an unverifiable response is treated as unsigned.
 /// Requests that already carry another scheme's <c>Authorization</c>, and requests to origins that are not allowed, are sent as they are.
@@ -14,8 +22,6 @@ namespace Hawk.Http;
 /// </summary>
 public sealed class HawkMessageHandler : DelegatingHandler
 {
-    const string ServerAuthorization = "Server-Authorization";
-
     // What we put on a message stays there; this tells it from what the application put there.
     static readonly HttpRequestOptionsKey<string> SignedKey = new("Hawk.Http.Signed");
 
@@ -73,7 +79,7 @@ public sealed class HawkMessageHandler : DelegatingHandler
             LearnsTime(response, origin);
         }
 
-        await VerifyAsync(response, authorization, request.Method, cancellationToken).ConfigureAwait(false);
+        await VerifyAsync(response, request, authorization, cancellationToken).ConfigureAwait(false);
         return response;
     }
 
@@ -123,7 +129,7 @@ public sealed class HawkMessageHandler : DelegatingHandler
 
         var payload = hash is null ? HawkPayload.None : HawkPayload.FromHash(hash);
         var now = _options.Clocks.Now(origin, _options.TimeProvider);
-        var authorization = HawkClient.Authorize(_credential, target, now, payload, _options.SignOptions);
+        var authorization = HawkClient.Authorize(_credential, target, now, payload, request.HawkSignOptions() ?? _options.SignOptions);
         request.Headers.Remove("Authorization");
         request.Headers.TryAddWithoutValidation("Authorization", authorization.Value);
         request.Options.Set(SignedKey, authorization.Value);
@@ -147,55 +153,23 @@ public sealed class HawkMessageHandler : DelegatingHandler
         return false;
     }
 
-    // A primary handler that followed a redirect has changed the message; then the refusal came from somewhere else.
+    // A primary handler that followed a redirect has changed the message; then the refusal came from somewhere else. A fixed nonce is good for one signature.
     bool IsRepeatable(HttpRequestMessage request, Uri uri) =>
-        ReferenceEquals(request.RequestUri, uri) && (request.Content is null || _options.SignPayload);
+        ReferenceEquals(request.RequestUri, uri)
+        && (request.Content is null || _options.SignPayload)
+        && request.HawkSignOptions() is not { Nonce: not null };
 
-    async ValueTask VerifyAsync(HttpResponseMessage response, HawkAuthorization authorization, HttpMethod method, CancellationToken cancellationToken)
+    async ValueTask VerifyAsync(HttpResponseMessage response, HttpRequestMessage request, HawkAuthorization authorization, CancellationToken cancellationToken)
     {
-        if (_options.ResponseCheck is HawkResponseCheck.Off)
-            return;
-
-        var failure = HawkResponseFailure.MissingHeader;
+        response.RequestMessage ??= request;
         try
         {
-            if (IsSigned(response))
-                failure = await CheckAsync(response, authorization, method, cancellationToken).ConfigureAwait(false);
-            else if (_options.ResponseCheck is HawkResponseCheck.IfPresent)
-                failure = HawkResponseFailure.None;
+            await new ResponseVerification(_options, authorization, response).BeginAsync(request.Method, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
             response.Dispose();
             throw;
         }
-
-        if (failure is HawkResponseFailure.None)
-            return;
-        response.Dispose();
-        throw new HawkResponseException(failure, response.StatusCode);
     }
-
-    async ValueTask<HawkResponseFailure> CheckAsync(
-        HttpResponseMessage response, HawkAuthorization authorization, HttpMethod method, CancellationToken cancellationToken)
-    {
-        await response.Content.LoadIntoBufferAsync(_options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
-        var field = Field(response.Headers) ?? Field(response.TrailingHeaders);
-
-        // HEAD brings no body to protect, and servers are divided about which one they hash.
-        if (method == HttpMethod.Head)
-            return HawkClient.VerifyResponse(authorization, _credential, field, _options.ResponseCheck);
-
-        var hash = await ContentHash.ComputeAsync(response.Content, _credential.Algorithm, cancellationToken).ConfigureAwait(false);
-        return hash is null
-            ? HawkResponseFailure.BadPayloadHash
-            : HawkClient.VerifyResponse(authorization, _credential, field, _options.ResponseCheck, HawkPayload.FromHash(hash));
-    }
-
-    // A long body may be signed behind its end (section 10); the trailer is announced in front.
-    static bool IsSigned(HttpResponseMessage response) =>
-        Field(response.Headers) is not null || response.Headers.Trailer.Contains(ServerAuthorization, StringComparer.OrdinalIgnoreCase);
-
-    static string? Field(System.Net.Http.Headers.HttpResponseHeaders headers) =>
-        headers.NonValidated.TryGetValues(ServerAuthorization, out var values) ? values.ToString() : null;
 }

@@ -16,7 +16,7 @@ public sealed class HawkResponseException : HttpRequestException
 
     /// <summary>An exception for a response with this status that failed for this reason.</summary>
     public HawkResponseException(HawkResponseFailure failure, HttpStatusCode statusCode)
-        : base(HttpRequestError.InvalidResponse, Text(failure), inner: null, statusCode) => Failure = failure;
+        : base(HttpRequestError.InvalidResponse, $"{Text(failure)} Its status was {(int)statusCode}.", inner: null, statusCode) => Failure = failure;
 
     /// <summary>What is wrong with the response.</summary>
     public HawkResponseFailure Failure { get; }

@@ -20,7 +20,7 @@ public sealed class HawkAuthorization
         Resource = target.Resource.ToString();
         Host = target.Host.ToString();
         Port = target.Port;
-        var text = Text(NormalizedString.Header, Hash, Ext);
+        var text = new NormalizedString(NormalizedString.Header, this, Hash, Ext);
         Span<char> mac = stackalloc char[Mac.MaxTextLength];
         Value = HeaderText.Authorization(this, mac[..Mac.Write(credential, in text, mac)]);
         if (Value.Length > HeaderGrammar.MaxLength)
@@ -64,27 +64,11 @@ public sealed class HawkAuthorization
     public int Port { get; }
 
     /// <summary>The text under the MAC (section 4.1), to compare with the other side's when a MAC does not match. It holds no secret.</summary>
-    public string NormalizedText => Text(NormalizedString.Header, Hash, Ext).ToString();
+    public string NormalizedText => new NormalizedString(NormalizedString.Header, this, Hash, Ext).ToString();
 
     internal string TimestampText { get; }
 
     /// <summary>The id, and nothing that could be replayed.</summary>
     /// <returns>A short text for logs.</returns>
     public override string ToString() => $"Hawk id=\"{Id}\"";
-
-    /// <summary>The signed text of this request or of its response, which differ in type, hash and ext only.</summary>
-    internal NormalizedString Text(string type, ReadOnlySpan<char> hash, ReadOnlySpan<char> ext) => new()
-    {
-        Type = type,
-        Timestamp = TimestampText,
-        Nonce = Nonce,
-        Method = Method,
-        Resource = Resource,
-        Host = Host,
-        Port = Port,
-        Hash = hash,
-        Ext = ext,
-        App = App,
-        Dlg = Dlg,
-    };
 }

@@ -60,7 +60,7 @@ public static class HawkClient
         if (mac.IsEmpty)
             return HawkResponseFailure.MalformedHeader;
 
-        var text = request.Text(NormalizedString.Response, hash, ext);
+        var text = new NormalizedString(NormalizedString.Response, request, hash, ext);
         if (!Mac.Matches(credential, in text, mac))
             return HawkResponseFailure.BadMac;
         return payload.HasValue ? VerifyPayload(credential, in payload, hash) : HawkResponseFailure.None;

@@ -40,8 +40,11 @@ public static class HawkServer
     /// <param name="credential">The credential named by the header's id; null when there is none: a MAC is made even so, see the remarks of <see cref="HawkServer"/>.</param>
     /// <param name="now">The server's time, which decides which <see cref="HawkCredential.EarlierKeys"/> still count.</param>
     /// <returns><see cref="HawkFailure.None"/>, <see cref="HawkFailure.UnknownCredential"/> or <see cref="HawkFailure.BadMac"/>.</returns>
-    public static HawkFailure VerifyMac(in HawkHeader header, in HawkTarget target, HawkCredential? credential, DateTimeOffset now) =>
-        FindKey(TextOf(in header, in target), header.Mac, in target, credential, now, out _, out _);
+    public static HawkFailure VerifyMac(in HawkHeader header, in HawkTarget target, HawkCredential? credential, DateTimeOffset now)
+    {
+        var text = new NormalizedString(in header, in target);
+        return FindKey(in text, header.Mac, in target, credential, now, out _, out _);
+    }
 
     /// <summary>As the other overload, and tells which key and which spelling of the host the client signed with: what answers must use both.</summary>
     /// <param name="header">The parsed header.</param>
@@ -53,7 +56,8 @@ public static class HawkServer
     public static HawkFailure VerifyMac(
         in HawkHeader header, in HawkTarget target, HawkCredential? credential, DateTimeOffset now, out HawkMatch match)
     {
-        return VerifyMac(TextOf(in header, in target), header.Mac, in target, credential, now, out match);
+        var text = new NormalizedString(in header, in target);
+        return VerifyMac(in text, header.Mac, in target, credential, now, out match);
     }
 
     /// <summary>
@@ -271,27 +275,12 @@ public static class HawkServer
         };
     }
 
-    static NormalizedString TextOf(in HawkHeader header, in HawkTarget target) => new()
-    {
-        Type = NormalizedString.Header,
-        Timestamp = header.Timestamp,
-        Nonce = header.Nonce,
-        Method = target.Method,
-        Resource = target.Resource,
-        Host = target.Host,
-        Port = target.Port,
-        Hash = header.Hash,
-        Ext = header.Ext,
-        App = header.App,
-        Dlg = header.Dlg,
-    };
-
     static HawkFailure VerifyMac(
         scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential? credential, DateTimeOffset now,
         out HawkMatch match)
     {
         var failure = FindKey(in text, claimed, in target, credential, now, out var key, out var hasOtherSpelling);
-        match = key is null ? default : new HawkMatch(key, hasOtherSpelling ? target.WithOtherIPv6Spelling() : target);
+        match = failure is HawkFailure.None ? new HawkMatch(key!, hasOtherSpelling ? target.WithOtherIPv6Spelling() : target) : default;
         return failure;
     }
 

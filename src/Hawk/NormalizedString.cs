@@ -1,6 +1,6 @@
-using System.Buffers;
-using System.Globalization;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Hawk.Wire;
 
 namespace Hawk;
 
@@ -13,15 +13,60 @@ namespace Hawk;
 /// </summary>
 readonly ref struct NormalizedString
 {
-    internal const string Header = "header";
-    internal const string Response = "response";
-    internal const string Bewit = "bewit";
-    internal const string Message = "message";
-
     const int MaxPortDigits = 5;
     const int MaxBytesPerCharacter = 3;
 
-    internal required ReadOnlySpan<char> Type { get; init; }
+    internal static ReadOnlySpan<byte> Header => "hawk.1.header\n"u8;
+
+    internal static ReadOnlySpan<byte> Response => "hawk.1.response\n"u8;
+
+    internal static ReadOnlySpan<byte> Bewit => "hawk.1.bewit\n"u8;
+
+    internal static ReadOnlySpan<byte> Message => "hawk.1.message\n"u8;
+
+    public NormalizedString()
+    {
+    }
+
+    /// <summary>
+    /// The text behind the header of a request. A constructor fills the text where it is used; what an initializer makes is copied there, which costs more
+    /// than filling it.
+    /// </summary>
+    [SetsRequiredMembers]
+    internal NormalizedString(in HawkHeader header, in HawkTarget target)
+    {
+        Type = Header;
+        Timestamp = header.Timestamp;
+        Nonce = header.Nonce;
+        Method = target.Method;
+        Resource = target.Resource;
+        Host = target.Host;
+        Port = target.Port;
+        Hash = header.Hash;
+        Ext = header.Ext;
+        App = header.App;
+        Dlg = header.Dlg;
+    }
+
+    /// <summary>As above, for who signs: of the request or of its response, which differ in type, hash and ext only.</summary>
+    [SetsRequiredMembers]
+    internal NormalizedString(ReadOnlySpan<byte> type, HawkAuthorization signed, ReadOnlySpan<char> hash, ReadOnlySpan<char> ext)
+    {
+        Type = type;
+        Timestamp = signed.TimestampText;
+        Nonce = signed.Nonce;
+        Method = signed.Method;
+        Resource = signed.Resource;
+        Host = signed.Host;
+        Port = signed.Port;
+        Hash = hash;
+        Ext = ext;
+        App = signed.App;
+        Dlg = signed.Dlg;
+    }
+
+    /// <summary>The whole first line: one of the four above.</summary>
+    internal required ReadOnlySpan<byte> Type { get; init; }
 
     internal ReadOnlySpan<char> Timestamp { get; init; }
 
@@ -48,7 +93,7 @@ readonly ref struct NormalizedString
     /// counting would read all texts twice.
     /// </summary>
     internal int MaxByteCount =>
-        "hawk.1.".Length + MaxPortDigits + 11
+        MaxPortDigits + 10
         + Type.Length + Timestamp.Length + Method.Length + Hash.Length + Host.Length
         + (MaxBytesPerCharacter * (Nonce.Length + Resource.Length + Ext.Length + App.Length + Dlg.Length));
 
@@ -80,92 +125,33 @@ readonly ref struct NormalizedString
     /// <summary>The text behind a timestamp MAC: two lines (section 4.3).</summary>
     internal static int WriteTimestamp(ReadOnlySpan<char> timestamp, Span<byte> destination)
     {
-        var rest = destination;
-        Append(ref rest, "hawk.1.ts\n"u8);
-        AppendLine(ref rest, timestamp);
-        return destination.Length - rest.Length;
+        "hawk.1.ts\n"u8.CopyTo(destination);
+        return SignedLine.Write(destination, "hawk.1.ts\n"u8.Length, timestamp);
     }
 
     internal int Write(Span<byte> destination)
     {
-        var rest = destination;
-        Append(ref rest, "hawk.1."u8);
-        AppendLine(ref rest, Type);
-        AppendLine(ref rest, Timestamp);
-        AppendLine(ref rest, Nonce);
-        AppendUpperLine(ref rest, Method);
-        AppendLine(ref rest, Resource);
-        AppendLowerLine(ref rest, Host);
-        AppendPortLine(ref rest, Port);
-        AppendLine(ref rest, Hash);
-        AppendEscapedLine(ref rest, Ext);
+        Type.CopyTo(destination);
+        var length = SignedLine.Write(destination, Type.Length, Timestamp);
+        length = SignedLine.Write(destination, length, Nonce);
+        length = SignedLine.WriteUpper(destination, length, Method);
+        length = SignedLine.Write(destination, length, Resource);
+        length = SignedLine.WriteLower(destination, length, Host);
+        length = SignedLine.Write(destination, length, Port);
+        length = SignedLine.Write(destination, length, Hash);
+        length = SignedLine.WriteEscaped(destination, length, Ext);
         if (!App.IsEmpty)
         {
-            AppendLine(ref rest, App);
-            AppendLine(ref rest, Dlg);
+            length = SignedLine.Write(destination, length, App);
+            length = SignedLine.Write(destination, length, Dlg);
         }
 
-        return destination.Length - rest.Length;
+        return length;
     }
 
     public override string ToString()
     {
         var bytes = new byte[MaxByteCount];
         return Encoding.UTF8.GetString(bytes, 0, Write(bytes));
-    }
-
-    static void Append(ref Span<byte> rest, ReadOnlySpan<byte> bytes)
-    {
-        bytes.CopyTo(rest);
-        rest = rest[bytes.Length..];
-    }
-
-    static void AppendLine(ref Span<byte> rest, ReadOnlySpan<char> text)
-    {
-        // Nearly everything signed is ASCII, and absent parts are lines too.
-        var written = 0;
-        if (!text.IsEmpty && Ascii.FromUtf16(text, rest, out written) is not OperationStatus.Done)
-            written = Encoding.UTF8.GetBytes(text, rest);
-        EndLine(ref rest, written);
-    }
-
-    // Method and host are ASCII: HawkTarget lets nothing else in.
-    static void AppendUpperLine(ref Span<byte> rest, ReadOnlySpan<char> text)
-    {
-        Ascii.ToUpper(text, rest, out var written);
-        EndLine(ref rest, written);
-    }
-
-    static void AppendLowerLine(ref Span<byte> rest, ReadOnlySpan<char> text)
-    {
-        Ascii.ToLower(text, rest, out var written);
-        EndLine(ref rest, written);
-    }
-
-    static void AppendPortLine(ref Span<byte> rest, int port)
-    {
-        port.TryFormat(rest, out var written, default, CultureInfo.InvariantCulture);
-        EndLine(ref rest, written);
-    }
-
-    // Section 4.2: a backslash becomes two, then a line feed becomes backslash and n. No header of ours carries either,
-    // but the MAC has to be right for whoever computes one over such a text.
-    static void AppendEscapedLine(ref Span<byte> rest, ReadOnlySpan<char> text)
-    {
-        while (!text.IsEmpty && text.IndexOfAny('\\', '\n') is >= 0 and var special)
-        {
-            var written = Encoding.UTF8.GetBytes(text[..special], rest);
-            rest = rest[written..];
-            Append(ref rest, text[special] is '\\' ? @"\\"u8 : @"\n"u8);
-            text = text[(special + 1)..];
-        }
-
-        AppendLine(ref rest, text);
-    }
-
-    static void EndLine(ref Span<byte> rest, int written)
-    {
-        rest[written] = (byte)'\n';
-        rest = rest[(written + 1)..];
     }
 }

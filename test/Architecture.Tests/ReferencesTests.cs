@@ -6,7 +6,7 @@ namespace Architecture.Tests;
 public sealed class ReferencesTests
 {
     static readonly string[] _base = ["System.", "netstandard", "Microsoft.Win32."];
-    static readonly string[] _web = ["Microsoft.AspNetCore", "Microsoft.Extensions."];
+    static readonly string[] _web = ["Microsoft.AspNetCore", "Microsoft.Extensions.", "Microsoft.Net.Http.Headers"];
 
     public static TheoryData<string, string[], string[]> Arrows => new()
     {

@@ -81,6 +81,7 @@ public class HawkTargetTests
     [InlineData("example.com:65536")]
     [InlineData("example.com:99999999999999999999")]
     [InlineData("example.com:80:80")]
+    [InlineData("example.com:80\0")]
     [InlineData(":80")]
     [InlineData("[::1]80")]
     [InlineData("example.com: 80")]

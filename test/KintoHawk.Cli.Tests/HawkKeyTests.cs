@@ -37,6 +37,27 @@ public sealed class HawkKeyTests : IDisposable
         Assert.NotEqual(same.Output, other.Output);
     }
 
+    [Theory]
+    [InlineData(16 * 1024)]
+    [InlineData(100_000)]
+    [InlineData(1024 * 1024)]
+    public async Task A_long_key_is_the_same_from_a_file_and_from_standard_input(int length)
+    {
+        var text = string.Concat(Enumerable.Range(0, length).Select(static number => (char)('!' + (number % 89))));
+        var file = _workspace.Write("long.key", text);
+
+        var fromFile = await _workspace.RunAsync(Header(["--id", HawkExample.Id, "--key-file", file]));
+        var fromInput = await _workspace.RunAsync(text, Header(["--id", HawkExample.Id, "--key-file", "-"]));
+        var tooLong = await _workspace.RunAsync(text + new string('x', 1024 * 1024), Header(["--id", HawkExample.Id, "--key-file", "-"]));
+
+        var mac = Convert.ToBase64String(System.Security.Cryptography.HMACSHA256.HashData(
+            System.Text.Encoding.UTF8.GetBytes(text),
+            "hawk.1.header\n1353832234\nj4h3g2\nGET\n/resource/1?b=1&a=2\nexample.com\n8000\n\nsome-app-ext-data\n"u8));
+        Assert.Contains($"mac=\"{mac}\"", fromFile.Output, StringComparison.Ordinal);
+        Assert.Equal(fromFile.Output, fromInput.Output);
+        Assert.Equal((1, ""), (tooLong.ExitCode, tooLong.Output));
+    }
+
     [Fact]
     public async Task A_session_is_id_and_key_in_one()
     {

@@ -33,6 +33,48 @@ public sealed class HawkLinkAndMessageTests : IDisposable
     }
 
     [Theory]
+    [InlineData("https://example.com", "/a%7Eb", "/a~b")]
+    [InlineData("https://example.com", "/a%7Eb?x=1", "/a~b?x=1")]
+    public async Task A_link_is_verified_as_it_was_typed(string server, string typed, string rewritten)
+    {
+        async Task<string> SignAsync(string path) =>
+            (await _workspace.HawkAsync("bewit", path, "--host", "example.com", "--tls", "--ttl", "5m", "--ts", HawkExample.Time, "--json")).Output;
+
+        using var asTyped = JsonDocument.Parse(await SignAsync(typed));
+        using var asRewritten = JsonDocument.Parse(await SignAsync(rewritten));
+        var separator = typed.Contains('?') ? '&' : '?';
+
+        var accepted = await _workspace.HawkAsync("bewit-verify", server + asTyped.RootElement.GetProperty("link").GetString(), "--ts", HawkExample.Time);
+        var refused = await _workspace.HawkAsync("bewit-verify", $"{server}{typed}{separator}bewit={asRewritten.RootElement.GetProperty("bewit").GetString()}", "--ts", HawkExample.Time);
+
+        Assert.Equal((0, ""), (accepted.ExitCode, accepted.Error));
+        Assert.Contains($"\nresource: {typed}\n", accepted.Output, StringComparison.Ordinal);
+        Assert.Equal(new CommandResult(1, "refused: Bad mac\n", ""), refused);
+    }
+
+    [Theory]
+    [InlineData("https://example.com/a?b=c#part", "https://example.com/a?b=c&bewit=", "#part")]
+    [InlineData("/a%7Eb", "/a%7Eb?bewit=", "", "--host", "example.com", "--tls")]
+    public async Task A_link_for_more_than_a_week_has_to_be_meant(string target, string start, string end, params string[] place)
+    {
+        string[] bewit = ["bewit", target, .. place, "--ts", HawkExample.Time];
+
+        var week = await _workspace.HawkAsync([.. bewit, "--ttl", "7d"]);
+        var longer = await _workspace.HawkAsync([.. bewit, "--ttl", "8d"]);
+        var meant = await _workspace.HawkAsync([.. bewit, "--ttl", "8d", "--long-lived"]);
+        var link = meant.Output.Trim();
+        var verified = await _workspace.HawkAsync(["bewit-verify", link, .. place, "--ts", "1354523433"]);
+        var over = await _workspace.HawkAsync(["bewit-verify", link, .. place, "--ts", "1354523434"]);
+
+        Assert.Equal((0, 2, 0), (week.ExitCode, longer.ExitCode, meant.ExitCode));
+        Assert.Contains("--long-lived", longer.Error, StringComparison.Ordinal);
+        Assert.StartsWith(start, link, StringComparison.Ordinal);
+        Assert.EndsWith(end, link, StringComparison.Ordinal);
+        Assert.Equal(0, verified.ExitCode);
+        Assert.Equal("refused: Access expired\n", over.Output);
+    }
+
+    [Theory]
     [InlineData("https://example.com/a", "There is no bewit parameter")]
     [InlineData("https://example.com/a?bewit=", "Empty bewit")]
     [InlineData("https://example.com/a?bewit=*", "Invalid bewit encoding")]

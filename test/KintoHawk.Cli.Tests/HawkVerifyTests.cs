@@ -45,6 +45,63 @@ public sealed class HawkVerifyTests : IDisposable
         Assert.Equal(new CommandResult(1, $"refused: {message}\n", ""), result);
     }
 
+    /// <summary>A URL library would make <c>/~b</c> of it, and the verdict would be about another request than the one that was asked about.</summary>
+    [Theory]
+    [InlineData("http://example.com:8000", "/a%7Eb", "/a~b")]
+    [InlineData("http://example.com:8000", "/a/../b?x=%7E", "/b?x=%7E")]
+    [InlineData("HTTP://EXAMPLE.com:8000", "/%c3%a9#top", "/%C3%A9")]
+    public async Task A_url_is_verified_as_it_was_typed(string server, string typed, string rewritten)
+    {
+        async Task<string> SignAsync(string path) =>
+            (await _workspace.HawkAsync(["header", "GET", path, "--host", "example.com:8000", .. HawkExample.Fixed])).Output;
+
+        string[] request = ["GET", server + typed, "--ts", HawkExample.Time];
+        var asTyped = await SignAsync(typed.Split('#')[0]);
+        var asRewritten = await SignAsync(rewritten);
+
+        var accepted = await _workspace.HawkAsync(["verify", .. request, "--header", asTyped]);
+        var refused = await _workspace.HawkAsync(["verify", .. request, "--header", asRewritten]);
+        var explained = await _workspace.HawkAsync(["explain", .. request, "--header", asTyped]);
+
+        Assert.Equal((0, ""), (accepted.ExitCode, accepted.Error));
+        Assert.Equal(new CommandResult(1, "refused: Bad mac\n", ""), refused);
+        Assert.Equal(0, explained.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("http://example.com:8000", "/")]
+    [InlineData("http://example.com:8000?b=1", "/?b=1")]
+    public async Task A_url_without_path_has_a_slash(string url, string path)
+    {
+        var header = (await _workspace.HawkAsync(["header", "GET", path, "--host", "example.com:8000", .. HawkExample.Fixed])).Output;
+
+        var result = await _workspace.HawkAsync("verify", "GET", url, "--header", header, "--ts", HawkExample.Time);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+    }
+
+    /// <summary>1 is a verdict. What prevents one is no verdict, and a script must not take it for one.</summary>
+    [Theory]
+    [InlineData("verify", "GET", HawkExample.Url, "--header", HawkExample.Header, "--key-file", "missing.key")]
+    [InlineData("verify", "GET", HawkExample.Url, "--header", "@missing.txt")]
+    [InlineData("verify", "GET", "not-a-url", "--header", HawkExample.Header)]
+    [InlineData("verify", "GET", HawkExample.Url, "--header", HawkExample.Header, "--ts", HawkExample.Time, "--data-file", "missing.json")]
+    [InlineData("bewit-verify", "http://example.com/a?bewit=MVwxMzU2NDIwNzA3XDhYdVJsVkVQUS9UZlJ5NVNoVmgwcjkrUWlWRT1cc29tZSBleHQ", "--key-file", "missing.key", "--json")]
+    [InlineData("message-verify", "--host", "h", "--port", "1", "--header", "@missing.json")]
+    [InlineData("message-verify", "--host", "h", "--port", "1", "--header", "{\"id\":\"a\",\"ts\":1,\"nonce\":\"n\",\"hash\":\"h\",\"mac\":\"m\"}", "--data-file", "missing.bin")]
+    [InlineData("response-verify", "GET", HawkExample.Url, "--header", HawkExample.Header, "--response-header", "@missing.txt")]
+    [InlineData("response-verify", "GET", HawkExample.Url, "--header", "Basic x", "--response-header", "Hawk mac=\"m\"")]
+    [InlineData("response-verify", "GET", HawkExample.Url, "--header", HawkExample.Header, "--response-header", "Hawk mac=\"m\"", "--data-file", "missing.json", "--json")]
+    [InlineData("explain", "GET", HawkExample.Url, "--header", HawkExample.Header, "--key-file", "missing.key")]
+    public async Task What_cannot_be_looked_at_is_not_refused(params string[] arguments)
+    {
+        var result = await _workspace.HawkAsync(arguments);
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.NotEmpty(result.Error);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Basic eDp5", "NotHawk", 401)]
     [InlineData("Hawk id=\"a\", id=\"b\"", "MalformedHeader", 400)]

@@ -129,8 +129,10 @@ sealed class MessageFuzz : IFuzzTarget, IDisposable
         {
             if (input[index] <= '\u00FF')
                 _bytes[length++] = (byte)input[index];
+            else if (index + 1 < input.Length && char.IsSurrogatePair(input[index], input[index + 1]))
+                length += Encoding.UTF8.GetBytes(input.AsSpan(index++, 2), _bytes.AsSpan(length));
             else
-                length += Encoding.UTF8.GetBytes(input.AsSpan(index, char.IsHighSurrogate(input[index]) && index + 1 < input.Length ? 2 : 1), _bytes.AsSpan(length));
+                length += Encoding.UTF8.GetBytes(input.AsSpan(index, 1), _bytes.AsSpan(length));
         }
 
         return _bytes.AsSpan(0, length);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -75,24 +76,23 @@ static class Mac
         Convert.TryToBase64Chars(digest, expected, out var length);
         if (claimed.Length != length)
             return false;
-        var difference = Difference(MemoryMarshal.AsBytes(expected[..length]), MemoryMarshal.AsBytes(claimed));
-        return CryptographicOperations.FixedTimeEquals(new ReadOnlySpan<byte>(in difference), [0]);
+        return Difference(MemoryMarshal.Cast<char, ulong>(expected[..length]), MemoryMarshal.Cast<char, ulong>(claimed)) is 0;
     }
 
     /// <summary>
-    /// Folds two base64 texts of one length into a byte that is zero when they are the same, without a branch or an index that depends on
-    /// what they say. <see cref="CryptographicOperations.FixedTimeEquals"/> takes 280 ns for the 88 bytes of a MAC, half as long as the MAC itself,
-    /// and 7 ns for one.
+    /// Folds two base64 texts of one length into a number that is zero when they are the same, without a branch or an index that depends on what
+    /// they say: the only thing decided afterwards is whether they are, which is the answer. Does what
+    /// <see cref="CryptographicOperations.FixedTimeEquals"/> does, eight bytes at a time; that one takes 280 ns for the 88 bytes of a MAC, half as long as
+    /// the MAC itself.
     /// </summary>
-    static byte Difference(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    [MethodImpl(MethodImplOptions.NoInlining)] // so that nothing around it can tell the compiler what to expect
+    static ulong Difference(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right)
     {
         // Four characters are eight bytes, and padded base64 comes in four characters.
         var difference = 0UL;
-        for (; !left.IsEmpty; left = left[sizeof(ulong)..], right = right[sizeof(ulong)..])
-            difference |= MemoryMarshal.Read<ulong>(left) ^ MemoryMarshal.Read<ulong>(right);
-        difference |= difference >> 32;
-        difference |= difference >> 16;
-        return (byte)(difference | (difference >> 8));
+        for (var index = 0; index < left.Length; index++)
+            difference |= left[index] ^ right[index];
+        return difference;
     }
 
     static void Compute(HawkCredential credential, in NormalizedString text, Span<byte> mac)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Hawk;
 
 namespace KintoHawk.Cli.HawkCommands;
@@ -13,6 +14,9 @@ static class BewitCommand
 
         With a path and --host the path is printed with its bewit. --json also gives the bewit alone.
 
+        A link cannot be taken back, except together with its key. One for more than 7 days, which servers
+        of this library refuse unless told otherwise, has to be asked for with --long-lived.
+
           kintohawk hawk bewit https://files.example.com/report.pdf --ttl 15m --key-file files.key
         """;
 
@@ -21,6 +25,7 @@ static class BewitCommand
         var target = new TargetOptions(hasMethod: false);
         var key = new KeyOptions();
         var lifetime = CommonOptions.Lifetime();
+        var longLived = new Option<bool>("--long-lived") { Description = "Allow a --ttl of more than 7 days." };
         var ext = CommonOptions.AttributeText("--ext", "A text for the server's application.");
         var timestamp = CommonOptions.Timestamp("The time the life of the link begins. Default: now.");
         var json = CommonOptions.Json();
@@ -33,56 +38,43 @@ static class BewitCommand
             (ExitCode.Usage, "wrong arguments"))
         {
             lifetime,
+            longLived,
         };
         target.AddTo(command);
         key.AddTo(command);
         command.Options.Add(ext);
         command.Options.Add(timestamp);
         command.Options.Add(json);
+        command.Validators.Add(result =>
+        {
+            // By its text: the value of one that is no duration cannot be asked for.
+            if (result.GetResult(lifetime)?.Tokens is [var text] && CommonOptions.TryParseDuration(text.Value, out var asked) && asked > HawkClient.MaxLinkLifetime && !result.GetValue(longLived))
+                result.AddError("--ttl is more than 7 days; give --long-lived too if the link is to be good for that long.");
+        });
         command.SetAction(result =>
         {
             if (!target.TryRead(result, out var request, out var refusal) || !key.TryRead(result, id: null, inputIsTaken: false, out var credential, out refusal))
                 return Report.Failed(refusal);
             using (credential)
             {
-                TargetOptions.WarnWhenRewritten(target.Text(result), request);
-                var now = CommonOptions.Now(result.GetValue(timestamp));
-                if (DateTimeOffset.MaxValue - now < result.GetRequiredValue(lifetime))
-                    return Report.Failed("The link would expire after the year 9999.");
-                return Sign(request, target.Text(result), credential, now + result.GetRequiredValue(lifetime)!.Value, result.GetValue(ext), result.GetValue(json));
+                var order = new LinkOrder(request, target.Text(result), CommonOptions.Now(result.GetValue(timestamp)), result.GetRequiredValue(lifetime)!.Value, result.GetValue(ext));
+                TargetOptions.WarnWhenRewritten(order.Text, request);
+                if (!order.TrySign(credential, out var link, out var bewit, out refusal))
+                    return Report.Failed(refusal);
+                if (result.GetValue(json))
+                    JsonOutput.Write(writer =>
+                    {
+                        writer.WriteString("link", link);
+                        writer.WriteString("bewit", bewit);
+                        writer.WriteString("id", credential.Id);
+                        writer.WriteNumber("exp", order.Expires.ToUnixTimeSeconds());
+                        JsonOutput.WriteText(writer, "ext", order.Ext);
+                    });
+                else
+                    Console.WriteLine(link);
+                return ExitCode.Success;
             }
         });
         return command;
-    }
-
-    static int Sign(RequestTarget request, string text, HawkCredential credential, DateTimeOffset expires, string? ext, bool asJson)
-    {
-        var url = text is ['/', ..] ? null : new Uri(text);
-        if (url is { UserInfo.Length: > 0 })
-            return Report.Failed("The URL has user information; a link opens without any other authentication.");
-        string bewit;
-        try
-        {
-            bewit = HawkClient.CreateBewit(credential, request.ToTarget(), expires, ext);
-        }
-        catch (ArgumentException)
-        {
-            return Report.Failed("This URL cannot be a link: it is no path, it has a bewit already, or it would be longer than the 4096 characters a server accepts.");
-        }
-
-        var resource = $"{request.Resource}{(request.Resource.Contains('?') ? '&' : '?')}bewit={bewit}";
-        var link = url is null ? resource : $"{url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}{resource}{url.Fragment}";
-        if (asJson)
-            JsonOutput.Write(writer =>
-            {
-                writer.WriteString("link", link);
-                writer.WriteString("bewit", bewit);
-                writer.WriteString("id", credential.Id);
-                writer.WriteNumber("exp", expires.ToUnixTimeSeconds());
-                JsonOutput.WriteText(writer, "ext", ext);
-            });
-        else
-            Console.WriteLine(link);
-        return ExitCode.Success;
     }
 }

@@ -25,16 +25,16 @@ static class BewitVerifyCommand
             "Verify a signed link as a server does.",
             Details,
             (ExitCode.Success, "the link is accepted"),
-            (ExitCode.Failure, "the link is refused, or there is no key"),
-            (ExitCode.Usage, "wrong arguments"));
+            (ExitCode.Failure, "the link is refused"),
+            (ExitCode.Usage, "wrong arguments, or a key or input that cannot be read: there is no verdict"));
         target.AddTo(command);
         key.AddTo(command);
         command.Options.Add(timestamp);
         command.Options.Add(json);
         command.SetAction(result =>
         {
-            if (!target.TryRead(result, out var request, out var refusal))
-                return Report.Failed(refusal);
+            if (!target.TryReadReceived(result, out var request, out var refusal))
+                return Report.Failed(refusal, ExitCode.Usage);
             var asJson = result.GetValue(json);
             var failure = HawkBewit.Parse("GET", request.Resource, hasAuthorization: false, out var bewit);
             if (failure is HawkFailure.NotHawk)
@@ -42,7 +42,7 @@ static class BewitVerifyCommand
             if (failure is not HawkFailure.None)
                 return Verdict.Refused(asJson, failure);
             if (!key.TryRead(result, bewit.Id.ToString(), inputIsTaken: false, out var credential, out refusal))
-                return Report.Failed(refusal);
+                return Report.Failed(refusal, ExitCode.Usage);
             using (credential)
             {
                 var now = CommonOptions.Now(result.GetValue(timestamp));

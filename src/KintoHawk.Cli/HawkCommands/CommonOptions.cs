@@ -7,6 +7,9 @@ namespace KintoHawk.Cli.HawkCommands;
 /// <summary>Options that several hawk commands have, and what they accept.</summary>
 static class CommonOptions
 {
+    /// <summary>More than any clock or link can need, and well inside what times are computed with.</summary>
+    const long MaxDurationSeconds = 100L * 366 * 86400;
+
     static readonly long _lastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object instead." };
@@ -15,18 +18,16 @@ static class CommonOptions
 
     public static Option<long?> Timestamp(string description) => new("--ts") { Description = description, HelpName = "SECONDS", CustomParser = Seconds };
 
-    public static Option<string?> Nonce() => AttributeText("--nonce", "The nonce. Default: 16 random bytes.");
-
-    public static Option<int?> Port(string description) => new("--port")
+    public static Option<int?> Port(string description, int least = 0) => new("--port")
     {
         Description = description,
         HelpName = "PORT",
-        CustomParser = static argument =>
+        CustomParser = argument =>
         {
             var text = argument.Tokens[0].Value;
-            if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+            if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port >= least)
                 return port;
-            argument.AddError($"--port is '{text}'; accepted: a number from 0 to 65535.");
+            argument.AddError($"--port is '{text}'; accepted: a number from {least} to 65535.");
             return null;
         },
     };
@@ -73,17 +74,25 @@ static class CommonOptions
         return null;
     }
 
-    static TimeSpan? Duration(ArgumentResult argument, bool canBeZero)
+    /// <summary>Seconds, or a number with its unit.</summary>
+    public static bool TryParseDuration(string text, out TimeSpan duration)
     {
-        var text = argument.Tokens[0].Value;
         var unit = text is [.., 's' or 'm' or 'h' or 'd'] ? text[^1] : 's';
         var number = text.AsSpan().TrimEnd("smhd");
         var factor = unit switch { 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 1 };
-        if (text.Length - number.Length <= 1
-            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            && (canBeZero || count > 0))
-            return TimeSpan.FromSeconds((long)count * factor);
-        argument.AddError($"'{text}' is not a duration; accepted: {(canBeZero ? "0 or more" : "1 or more")} seconds, or a number with s, m, h or d.");
+        duration = TimeSpan.Zero;
+        if (text.Length - number.Length > 1 || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || (long)count * factor > MaxDurationSeconds)
+            return false;
+        duration = TimeSpan.FromSeconds((long)count * factor);
+        return true;
+    }
+
+    static TimeSpan? Duration(ArgumentResult argument, bool canBeZero)
+    {
+        var text = argument.Tokens[0].Value;
+        if (TryParseDuration(text, out var duration) && (canBeZero || duration > TimeSpan.Zero))
+            return duration;
+        argument.AddError($"'{text}' is not a duration; accepted: {(canBeZero ? "0 or more" : "1 or more")} seconds, or a number with s, m, h or d, up to a hundred years.");
         return null;
     }
 }

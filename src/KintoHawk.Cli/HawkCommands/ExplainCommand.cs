@@ -38,8 +38,8 @@ static class ExplainCommand
             "Explain why a signed request is refused.",
             Details,
             (ExitCode.Success, "nothing is wrong with the request"),
-            (ExitCode.Failure, "the request is refused, and why is printed; or something cannot be read"),
-            (ExitCode.Usage, "wrong arguments"))
+            (ExitCode.Failure, "the request is refused, and why is printed"),
+            (ExitCode.Usage, "wrong arguments, or a key or input that cannot be read: there is no verdict"))
         {
             header,
             others,
@@ -54,11 +54,11 @@ static class ExplainCommand
         {
             var inputIsTaken = body.TakesInput(result);
             string? value = null;
-            if (!target.TryRead(result, out var request, out var refusal)
+            if (!target.TryReadReceived(result, out var request, out var refusal)
                 || (result.GetValue(header) is not null && !HeaderOption.TryRead(result, header, inputIsTaken, out value, out refusal))
                 || !body.TryRead(result, out var payload, out refusal, MaxBodyBytes)
                 || !TryReadCredential(result, key, request, value, inputIsTaken || HeaderOption.TakesInput(result, header), out var credential, out refusal))
-                return Report.Failed(refusal!);
+                return Report.Failed(refusal!, ExitCode.Usage);
             using (credential)
             {
                 var received = new HawkReceivedRequest

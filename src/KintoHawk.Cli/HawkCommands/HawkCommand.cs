@@ -21,7 +21,7 @@ static class HawkCommand
         Details,
         (ExitCode.Success, "done, or verified"),
         (ExitCode.Failure, "refused, or the command could not do its work"),
-        (ExitCode.Usage, "wrong arguments"))
+        (ExitCode.Usage, "wrong arguments, or nothing to verify with"))
     {
         HeaderCommand.Create(),
         VerifyCommand.Create(),

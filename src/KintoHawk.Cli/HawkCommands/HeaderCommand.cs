@@ -16,7 +16,9 @@ static class HeaderCommand
 
           export HAWK_ID=dh37fgj492je
           kintohawk hawk header GET https://api.example.com/things --key-file api.key
-          curl -H "Authorization: $(kintohawk hawk header GET "$url" --key-file api.key)" "$url"
+          printf 'Authorization: %s' "$(kintohawk hawk header GET "$url" --key-file api.key)" | curl -H @- "$url"
+
+        This way the value is on no command line, which other users of the machine can see.
         """;
 
     public static CliCommand Create()

@@ -30,8 +30,8 @@ static class MessageVerifyCommand
             "Verify a signed message as its receiver does.",
             Details,
             (ExitCode.Success, "the message is accepted"),
-            (ExitCode.Failure, "the message is refused, or something cannot be read"),
-            (ExitCode.Usage, "wrong arguments"))
+            (ExitCode.Failure, "the message is refused"),
+            (ExitCode.Usage, "wrong arguments, or a key or input that cannot be read: there is no verdict"))
         {
             signature,
         };
@@ -44,16 +44,16 @@ static class MessageVerifyCommand
         command.SetAction(result =>
         {
             if (!HeaderOption.TryRead(result, signature, body.TakesInput(result), out var value, out var refusal))
-                return Report.Failed(refusal);
+                return Report.Failed(refusal, ExitCode.Usage);
             var asJson = result.GetValue(json);
             if (HawkMessage.Parse(Encoding.UTF8.GetBytes(value), out var message) is not HawkFailure.None || message is null)
                 return Verdict.Refused(asJson, HawkFailure.InvalidMessage);
             if (!key.TryRead(result, message.Id, body.TakesInput(result) || HeaderOption.TakesInput(result, signature), out var credential, out refusal))
-                return Report.Failed(refusal);
+                return Report.Failed(refusal, ExitCode.Usage);
             using (credential)
             {
                 if (!body.TryRead(result, out var payload, out refusal))
-                    return Report.Failed(refusal);
+                    return Report.Failed(refusal, ExitCode.Usage);
                 var now = CommonOptions.Now(result.GetValue(timestamp));
                 var failure = key.Names(result, credential, message.Id)
                     ? HawkServer.VerifyMessage(message, place.Host(result), place.Port(result), payload, credential, now, out _)

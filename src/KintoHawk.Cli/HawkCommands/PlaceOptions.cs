@@ -7,16 +7,11 @@ namespace KintoHawk.Cli.HawkCommands;
 sealed class PlaceOptions
 {
     readonly Option<string> _host = new("--host") { Description = "The host both sides have agreed to sign.", HelpName = "HOST", Required = true };
-    readonly Option<int?> _port = CommonOptions.Port("The port both sides have agreed to sign.");
+    readonly Option<int?> _port = CommonOptions.Port("The port both sides have agreed to sign.", least: 1);
 
     public PlaceOptions()
     {
         _port.Required = true;
-        _port.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int?>() is 0)
-                result.AddError("--port is 0; accepted: a number from 1 to 65535.");
-        });
         _host.Validators.Add(static result =>
         {
             if (result.GetValueOrDefault<string>() is { } host && !HawkTarget.TryCreate("GET", "/", host, 1, out _))

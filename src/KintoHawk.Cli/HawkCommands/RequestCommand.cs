@@ -114,9 +114,10 @@ static class RequestCommand
     {
         try
         {
+            request.SetHawkSignOptions(signing.Options);
             using var client = ApiClient.Create(signing, uri);
             using var response = await client.SendAsync(request, cancellationToken);
-            var shown = new ShownResponse(response, await response.Content.ReadAsByteArrayAsync(cancellationToken), signing.Check is not HawkResponseCheck.Off);
+            var shown = new ShownResponse(response, await response.Content.ReadAsByteArrayAsync(cancellationToken));
             await using var output = Console.OpenStandardOutput();
             if (asJson)
                 shown.WriteJson(output);
@@ -128,7 +129,7 @@ static class RequestCommand
         }
         catch (HawkResponseException failure)
         {
-            return Report.Failed($"{failure.Message} It is not shown. Its status was {(int?)failure.StatusCode}.", ExitCode.Unverified);
+            return Report.Failed($"{failure.Message} It is not shown.", ExitCode.Unverified);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {

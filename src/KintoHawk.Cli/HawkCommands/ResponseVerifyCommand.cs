@@ -30,8 +30,8 @@ static class ResponseVerifyCommand
             "Verify a signed response as a client does.",
             Details,
             (ExitCode.Success, "the response is accepted"),
-            (ExitCode.Failure, "the response is refused, or something cannot be read"),
-            (ExitCode.Usage, "wrong arguments"))
+            (ExitCode.Failure, "the response is refused"),
+            (ExitCode.Usage, "wrong arguments, or a key or input that cannot be read: there is no verdict"))
         {
             header,
             response,
@@ -43,18 +43,18 @@ static class ResponseVerifyCommand
         command.SetAction(result =>
         {
             var inputIsTaken = body.TakesInput(result);
-            if (!target.TryRead(result, out var request, out var refusal)
+            if (!target.TryReadReceived(result, out var request, out var refusal)
                 || !HeaderOption.TryRead(result, header, inputIsTaken, out var sent, out refusal)
                 || !HeaderOption.TryRead(result, response, inputIsTaken |= HeaderOption.TakesInput(result, header), out var received, out refusal))
-                return Report.Failed(refusal);
+                return Report.Failed(refusal, ExitCode.Usage);
             if (HawkHeader.Parse(sent, out var parsed, out var message) is not HawkFailure.None)
-                return Report.Failed($"--header is not an Authorization value of Hawk: {message}.");
+                return Report.Failed($"--header is not an Authorization value of Hawk: {message}.", ExitCode.Usage);
             if (!key.TryRead(result, parsed.Id.ToString(), inputIsTaken || HeaderOption.TakesInput(result, response), out var credential, out refusal))
-                return Report.Failed(refusal);
+                return Report.Failed(refusal, ExitCode.Usage);
             using (credential)
             {
                 if (!SignedRequest.TryRebuild(in parsed, request, credential, out var signed, out refusal) || !body.TryHash(result, credential.Algorithm, out var hash, out refusal))
-                    return Report.Failed(refusal);
+                    return Report.Failed(refusal, ExitCode.Usage);
                 if (HawkServer.VerifyMac(in parsed, request.ToTarget(), credential, TimeProvider.System.GetUtcNow()) is not HawkFailure.None)
                     Console.Error.WriteLine("--header was not signed with this key for this method and URL: its response cannot match.");
                 var payload = hash is null ? HawkPayload.None : HawkPayload.FromHash(hash);

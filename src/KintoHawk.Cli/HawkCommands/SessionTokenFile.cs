@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Hawk;
@@ -21,6 +22,7 @@ static class SessionTokenFile
             token = TokenOf(bytes);
         if (!HawkSession.TryFromToken(token, out session))
             refusal = $"{Source.Name(file)} holds no session token; {Accepted}.";
+        CryptographicOperations.ZeroMemory(bytes);
         return session is not null;
     }
 

@@ -25,13 +25,25 @@ sealed class TargetOptions
         command.Options.Add(_host);
         command.Options.Add(_port);
         command.Options.Add(_tls);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_tls) && result.GetResult(_target)?.Tokens is [var target, ..] && !IsPath(target.Value))
+                result.AddError("--tls is for a path: the scheme of a URL says whether the client connects with TLS.");
+        });
     }
 
     /// <summary>The text of the URL or path.</summary>
     public string Text(ParseResult result) => result.GetRequiredValue(_target);
 
-    /// <summary>Reads the request; the refusal is a sentence.</summary>
-    public bool TryRead(ParseResult result, [NotNullWhen(true)] out RequestTarget? target, [NotNullWhen(false)] out string? refusal)
+    /// <summary>Reads a request that is to be sent: a URL as .NET sends it. The refusal is a sentence.</summary>
+    public bool TryRead(ParseResult result, [NotNullWhen(true)] out RequestTarget? target, [NotNullWhen(false)] out string? refusal) =>
+        TryRead(result, isReceived: false, out target, out refusal);
+
+    /// <summary>Reads a request that was received: path and query of a URL exactly as they are typed, for a verdict is about that text and no other.</summary>
+    public bool TryReadReceived(ParseResult result, [NotNullWhen(true)] out RequestTarget? target, [NotNullWhen(false)] out string? refusal) =>
+        TryRead(result, isReceived: true, out target, out refusal);
+
+    bool TryRead(ParseResult result, bool isReceived, [NotNullWhen(true)] out RequestTarget? target, [NotNullWhen(false)] out string? refusal)
     {
         var method = _hasMethod ? result.GetRequiredValue(_method) : "GET";
         var text = Text(result);
@@ -42,18 +54,28 @@ sealed class TargetOptions
             return false;
         }
 
-        return text is ['/', ..] or "*"
+        return IsPath(text)
             ? TryReadPath(result, method, text, out target, out refusal)
-            : TryReadUrl(result, method, text, out target, out refusal);
+            : TryReadUrl(result, method, text, isReceived, out target, out refusal);
     }
 
     /// <summary>Tells when a URL is signed in another spelling than it was typed in.</summary>
     public static void WarnWhenRewritten(string text, RequestTarget target)
     {
-        var path = text.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme && text.IndexOfAny(['/', '?', '#'], scheme + 3) is >= 0 and var start ? text[start..] : "/";
-        path = path.Split('#')[0];
-        if (text is not ['/', ..] and not "*" && path.TrimStart('/') != target.Resource.TrimStart('/'))
+        if (!IsPath(text) && TypedResource(text) != target.Resource)
             Console.Error.WriteLine($"The URL is signed as {target.Resource}, which is how .NET sends it. To sign another spelling, give the path with --host.");
+    }
+
+    static bool IsPath(string text) => text is ['/', ..] or "*";
+
+    /// <summary>Path and query of a URL as they are typed; an empty path is a slash (section 6 of the protocol).</summary>
+    static string TypedResource(string url)
+    {
+        url = url.Trim();
+        var authority = url.IndexOf("://", StringComparison.Ordinal) + "://".Length;
+        var start = url.IndexOfAny(['/', '\\', '?', '#'], authority);
+        var resource = start < 0 ? "" : url[start..].Split('#')[0];
+        return resource is ['/' or '\\', ..] ? resource : $"/{resource}";
     }
 
     bool TryReadPath(ParseResult result, string method, string path, [NotNullWhen(true)] out RequestTarget? target, [NotNullWhen(false)] out string? refusal)
@@ -68,7 +90,7 @@ sealed class TargetOptions
         return target is not null;
     }
 
-    bool TryReadUrl(ParseResult result, string method, string url, [NotNullWhen(true)] out RequestTarget? target, [NotNullWhen(false)] out string? refusal)
+    bool TryReadUrl(ParseResult result, string method, string url, bool isReceived, [NotNullWhen(true)] out RequestTarget? target, [NotNullWhen(false)] out string? refusal)
     {
         (target, refusal) = (null, null);
         if (!RequestText.TryParseUrl(url, out var uri))
@@ -80,6 +102,13 @@ sealed class TargetOptions
         var accepted = HawkTarget.FromUri(method, uri);
         var isTls = uri.Scheme is "https" or "wss";
         var hostField = uri.IsDefaultPort ? accepted.Host.ToString() : $"{accepted.Host}:{uri.Port}";
+        // .NET also takes a scheme with other slashes after it, and then where the path begins is its opinion, not the sender's.
+        if (isReceived && (!url.Contains("://", StringComparison.Ordinal) || !HawkTarget.TryCreate(method, TypedResource(url), accepted.Host, accepted.Port, out accepted)))
+        {
+            refusal = $"'{url}' is not a URL as it is sent; accepted: scheme://host, and a path without line breaks.";
+            return false;
+        }
+
         if (result.GetValue(_host) is { } host)
         {
             if (!HawkTarget.TryFromHostField(method, accepted.Resource, host, isTls, out accepted))

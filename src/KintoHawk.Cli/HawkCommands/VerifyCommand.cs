@@ -36,8 +36,8 @@ static class VerifyCommand
             "Verify a signed request as a server does.",
             Details,
             (ExitCode.Success, "the request is accepted"),
-            (ExitCode.Failure, "the request is refused, or something cannot be read"),
-            (ExitCode.Usage, "wrong arguments"))
+            (ExitCode.Failure, "the request is refused"),
+            (ExitCode.Usage, "wrong arguments, or a key or input that cannot be read: there is no verdict"))
         {
             header,
         };
@@ -50,14 +50,14 @@ static class VerifyCommand
         command.Options.Add(json);
         command.SetAction(result =>
         {
-            if (!target.TryRead(result, out var request, out var refusal) || !HeaderOption.TryRead(result, header, body.TakesInput(result), out var value, out refusal))
-                return Report.Failed(refusal);
+            if (!target.TryReadReceived(result, out var request, out var refusal) || !HeaderOption.TryRead(result, header, body.TakesInput(result), out var value, out refusal))
+                return Report.Failed(refusal, ExitCode.Usage);
             var asJson = result.GetValue(json);
             var failure = HawkHeader.Parse(value, out var parsed, out var message);
             if (failure is not HawkFailure.None)
                 return Verdict.Refused(asJson, failure, message);
             if (!key.TryRead(result, parsed.Id.ToString(), body.TakesInput(result) || HeaderOption.TakesInput(result, header), out var credential, out refusal))
-                return Report.Failed(refusal);
+                return Report.Failed(refusal, ExitCode.Usage);
             using (credential)
             {
                 var now = CommonOptions.Now(result.GetValue(timestamp));
@@ -72,7 +72,7 @@ static class VerifyCommand
                 if (HawkServer.VerifyFreshness(in parsed, now, result.GetValue(skew) ?? HawkServer.DefaultSkew) is not HawkFailure.None)
                     return Verdict.Refused(asJson, HawkFailure.StaleTimestamp, challenge: HawkServer.StaleChallenge(credential, now));
                 if (!body.TryHash(result, credential.Algorithm, out var hash, out refusal))
-                    return Report.Failed(refusal);
+                    return Report.Failed(refusal, ExitCode.Usage);
                 if (hash is not null && (failure = HawkServer.VerifyPayload(in parsed, credential, HawkPayload.FromHash(hash))) is not HawkFailure.None)
                     return Verdict.Refused(asJson, failure);
                 return Verdict.Accepted(

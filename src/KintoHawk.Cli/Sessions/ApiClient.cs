@@ -30,18 +30,15 @@ static class ApiClient
         return Create(new HawkMessageHandler(options, transport));
     }
 
-    /// <summary>A client that signs as it is told, for the server of this URL alone.</summary>
+    /// <summary>A client that signs with this credential, for the server of this URL alone. What else is signed is said by each request.</summary>
     public static HttpClient Create(SigningOrder order, Uri url)
     {
         HttpMessageHandler transport = order.Trace is null ? Sockets() : new SigningTrace(order.Credential, order.Trace, Sockets());
-        if (order.Options.Nonce is not null)
-            return Create(new FixedNonceHandler(order, transport));
         var options = new HawkClientOptions
         {
             Credential = order.Credential,
             ResponseCheck = order.Check,
             MaxResponseBytes = int.MaxValue,
-            SignOptions = order.Options,
             TimeProvider = order.Clock,
         };
         options.AllowedOrigins.Add(new Uri(url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)));

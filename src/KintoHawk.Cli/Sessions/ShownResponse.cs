@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Hawk.Http;
 
 namespace KintoHawk.Cli.Sessions;
 
@@ -19,15 +20,13 @@ sealed class ShownResponse
 
     /// <param name="response">The response.</param>
     /// <param name="body">Its body.</param>
-    /// <param name="isChecked">Whether a handler has looked at its signature.</param>
-    public ShownResponse(HttpResponseMessage response, byte[] body, bool isChecked = true)
+    public ShownResponse(HttpResponseMessage response, byte[] body)
     {
         Status = (int)response.StatusCode;
         _statusLine = $"HTTP/{response.Version} {Status} {response.ReasonPhrase}";
         foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
             _headers.AddRange(values.Select(value => (name, value)));
-        // The handler has verified every response that carries the field; one that did not match never comes here.
-        IsVerified = isChecked && (response.Headers.NonValidated.Contains("Server-Authorization") || response.TrailingHeaders.NonValidated.Contains("Server-Authorization"));
+        IsVerified = response.IsHawkVerified();
         var mediaType = response.Content.Headers.ContentType?.MediaType;
         _isJson = mediaType is "application/json" || mediaType?.EndsWith("+json", StringComparison.OrdinalIgnoreCase) is true;
         _body = body;
@@ -35,7 +34,7 @@ sealed class ShownResponse
 
     public int Status { get; }
 
-    /// <summary>True when the server of the session has signed it.</summary>
+    /// <summary>True when the client has verified that the holder of the key has signed it; no field of the response alone proves that.</summary>
     public bool IsVerified { get; }
 
     /// <summary>The exit code that goes with the status.</summary>
