@@ -53,8 +53,8 @@ static class BenchmarkCommand
             var rounds = arguments.GetValue(_rounds);
             var measured = InterleavedRun.Run(cases, rounds, cancellationToken);
             var store = ReplayStoreRun.Run(CaseList.Accepting(cases), rounds, cancellationToken); // after it: what it is compared with is compiled by then
-            IReadOnlyList<CaseResult> results = [.. measured, store];
-            string[] notes = [.. Notes(operations, machine, rounds, store), await NodeReference.DescribeAsync(operations.Header, cancellationToken)];
+            IReadOnlyList<CaseResult> results = [.. measured, .. store];
+            string[] notes = [.. Notes(operations, machine, rounds, store[0]), await NodeReference.DescribeAsync(operations.Header, cancellationToken)];
             await Console.Out.WriteAsync(arguments.GetValue(_markdown) ? ResultTable.Markdown(results, notes) : ResultTable.Text(results, notes));
             if (arguments.GetValue(_update) is { } file)
                 await DocumentTable.ReplaceAsync(file, DocumentSection, ResultTable.Markdown(results, notes), cancellationToken);

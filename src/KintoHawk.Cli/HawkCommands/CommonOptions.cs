@@ -53,14 +53,11 @@ static class CommonOptions
         var option = new Option<string?>(name) { Description = description, HelpName = "TEXT" };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string?>() is { } value && !CanStandInHeader(value))
+            if (result.GetValueOrDefault<string?>() is { } value && !AttributeCharacters.AreIn(value))
                 result.AddError($"{name} cannot stand in a Hawk header; accepted: printable ASCII without quote and backslash, and not empty.");
         });
         return option;
     }
-
-    public static bool CanStandInHeader(string text) =>
-        text.Length > 0 && text.All(static character => character is >= ' ' and <= '~' and not ('"' or '\\'));
 
     /// <summary>The time that is given, or else the time.</summary>
     public static DateTimeOffset Now(long? timestamp) => timestamp is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : TimeProvider.System.GetUtcNow();

@@ -85,7 +85,7 @@ sealed class KeyOptions
         }
 
         id ??= result.GetValue(_id) ?? (Environment.GetEnvironmentVariable(IdVariable) is { Length: > 0 } variable ? variable : null);
-        if (id is null || !CommonOptions.CanStandInHeader(id))
+        if (id is null || !AttributeCharacters.AreIn(id))
         {
             refusal = id is null ? $"There is no id: give --id, or set {IdVariable}." : $"{IdVariable} is not an id; accepted: printable ASCII without quote and backslash.";
             return false;

@@ -1,5 +1,4 @@
 using Hawk;
-using KintoHawk.Cli.HawkCommands.Vectors;
 
 namespace KintoHawk.Cli.HawkCommands;
 
@@ -61,7 +60,7 @@ static class ResponseVerifyCommand
                 var failure = HawkClient.VerifyResponse(signed, credential, received, HawkResponseCheck.Required, in payload);
                 return failure is HawkResponseFailure.None
                     ? Verdict.Accepted(result.GetValue(json), ("id", signed.Id), ("payload", hash is null ? "not verified" : "verified"))
-                    : Verdict.Refused(result.GetValue(json), $"{failure}", ResponseMessage.Of(failure)!);
+                    : Verdict.Refused(result.GetValue(json), $"{failure}", failure.Message());
             }
         });
         return command;

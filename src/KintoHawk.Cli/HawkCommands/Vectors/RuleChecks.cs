@@ -14,7 +14,7 @@ static class RuleChecks
         {
             "authenticate-bewit" => AuthenticateBewit.Judge(vector.Input, AuthenticateBewit.UrlOf(vector), out _),
             "authenticate-message" => AuthenticateMessage.Judge(vector.Input),
-            _ => ServerAuthenticate.TryTarget(vector.Input, out var target) ? ServerAuthenticate.Judge(vector.Input, in target, out _) : throw new FormatException("The host is refused."),
+            _ => ServerAuthenticate.Judge(vector.Input, ServerAuthenticate.HostOf(vector.Input), out _),
         };
         return Vector.Differs("reason", $"{HawkFailure.UnknownCredential}", $"{judgement.Failure}")
             ?? Vector.Differs("message", "Unknown credentials", judgement.Message)
@@ -48,24 +48,25 @@ static class RuleChecks
             ?? Vector.Differs("mac", plain.Mac.ToString(), padded.Mac.ToString());
     }
 
-    public static bool CanStandInHeader(string? ext) => ext is null || !ext.Any(static character => character is < ' ' or > '~' or '"' or '\\');
+    public static bool CanStandInHeader(string? ext) => string.IsNullOrEmpty(ext) || AttributeCharacters.AreIn(ext);
 
     public static string? ExtOf(Vector vector) => vector.Kind is "server-header" ? Vector.Text(vector.Input.GetProperty("options"), "ext") : Vector.Text(vector.Input, "ext");
 
     /// <summary>Signing is refused, and the text that would be signed still has the MAC of the vector: exotic peers are understood, not imitated.</summary>
     public static string? UnsignableExt(Vector vector)
     {
-        var (isRefused, text) = vector.Kind switch
+        var (refusal, parameter, text) = vector.Kind switch
         {
-            "client-header" => (!ClientHeader.TrySign(vector, ClientHeader.PartsOf(vector), out _), TextOfRequest(vector)),
-            "server-header" => (ServerHeader.IsRefused(vector), TextOfResponse(vector)),
-            _ => (GetBewit.IsRefused(vector), TextOfLink(vector)),
+            "client-header" => (ClientHeader.Refusal(vector, ClientHeader.PartsOf(vector)), "options", TextOfRequest(vector)),
+            "server-header" => (ServerHeader.Refusal(vector), "ext", TextOfResponse(vector)),
+            _ => (GetBewit.Refusal(vector), "ext", TextOfLink(vector)),
         };
         using var credential = Vector.Credential(vector.Input.GetProperty("credentials"));
-        return isRefused
-            ? (Vector.Text(vector.Expected, "normalized") is { } normalized ? Vector.Differs("text", normalized, text.ToString()) : null)
-                ?? Vector.Differs("mac", Vector.Text(vector.Expected, "mac"), text.ComputeMac(credential))
-            : "is signed";
+        if (refusal is null)
+            return "is signed";
+        return Vector.Differs("refused parameter", parameter, refusal.ParamName)
+            ?? (Vector.Text(vector.Expected, "normalized") is { } normalized ? Vector.Differs("text", normalized, text.ToString()) : null)
+            ?? Vector.Differs("mac", Vector.Text(vector.Expected, "mac"), text.ComputeMac(credential));
     }
 
     static HawkText TextOfRequest(Vector vector) => new()
@@ -120,10 +121,34 @@ static class RuleChecks
         Vector.Differs("hash", null, PayloadHash.AtOnce(vector)) ?? Vector.Differs("hash made byte by byte", null, PayloadHash.ByteByByte(vector));
 
     /// <summary>Signing is refused, and a hash that somebody else has made is signed as the vector says.</summary>
-    public static string? UnsignableMediaType(Vector vector) => ServerHeader.IsRefused(vector)
+    public static string? UnsignableMediaType(Vector vector) => ServerHeader.Refusal(vector) is { ParamName: "payload" }
         ? Vector.Differs(
             "header", Vector.Text(vector.Expected, "header"), ServerHeader.Sign(vector, HawkPayload.FromHash(Convert.FromBase64String(Vector.Text(vector.Expected, "hash")!))))
-        : "is signed";
+        : "is signed, or refused for something else";
+
+    /// <summary>The request is accepted, and who asks about its body alone is told that there is no hash.</summary>
+    public static string? EmptyBodyWithoutHash(Vector vector)
+    {
+        var judgement = ServerAuthenticate.Judge(vector.Input, ServerAuthenticate.HostOf(vector.Input), out var header);
+        if (!vector.Input.GetProperty("credentials").TryGetProperty(header.Id, out var stored))
+            return "has no credential";
+        using var credential = Vector.Credential(stored, header.Id.ToString());
+        return Vector.Differs("reason", $"{HawkFailure.None}", $"{judgement.Failure}")
+            ?? Vector.Differs("hash", "", header.Hash.ToString())
+            ?? Vector.Differs("reason for the body", $"{HawkFailure.MissingPayloadHash}", $"{HawkServer.VerifyPayload(in header, credential, HawkPayload.FromBytes(null, []))}");
+    }
+
+    public static bool IsStale(Vector vector) =>
+        HawkHeader.Parse(ServerAuthenticate.Field(vector.Input.GetProperty("request"), "authorization"), out var header) is HawkFailure.None
+        && HawkServer.VerifyFreshness(in header, ServerAuthenticate.Now(vector.Input), ServerAuthenticate.Skew(vector.Input.GetProperty("options"))) is not HawkFailure.None;
+
+    /// <summary>The request is stale, and where it is not, it is a replay.</summary>
+    public static string? StaleReplay(Vector vector)
+    {
+        var host = ServerAuthenticate.HostOf(vector.Input);
+        return Vector.Differs("reason", $"{HawkFailure.StaleTimestamp}", $"{ServerAuthenticate.Judge(vector.Input, host, out _).Failure}")
+            ?? Vector.Differs("reason in a wider window", $"{HawkFailure.Replay}", $"{ServerAuthenticate.Judge(vector.Input, host, out _, TimeSpan.FromDays(1)).Failure}");
+    }
 
     public static bool HasExplicitPort80UnderTls(Vector vector) =>
         ServerAuthenticate.IsEncrypted(vector.Input)
@@ -139,8 +164,8 @@ static class RuleChecks
         if (!HawkTarget.TryCreate(named.Method, named.Resource, named.Host, (int)Vector.Number(artifacts, "port"), out var signed))
             return "the target is refused";
         return Vector.Differs("port", "80", $"{named.Port}")
-            ?? Vector.Differs("reason", $"{HawkFailure.BadMac}", $"{ServerAuthenticate.Judge(vector.Input, in named, out _).Failure}")
-            ?? Vector.Differs("reason for the signed port", $"{HawkFailure.None}", $"{ServerAuthenticate.Judge(vector.Input, in signed, out _).Failure}");
+            ?? Vector.Differs("reason", $"{HawkFailure.BadMac}", $"{ServerAuthenticate.Judge(vector.Input, ServerAuthenticate.HostOf(vector.Input), out _).Failure}")
+            ?? Vector.Differs("reason for the signed port", $"{HawkFailure.None}", $"{ServerAuthenticate.Judge(vector.Input, ServerAuthenticate.HostOf(in signed), out _).Failure}");
     }
 
     public static string? BracketedHost(Vector vector)

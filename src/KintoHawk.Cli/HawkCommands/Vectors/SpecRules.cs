@@ -26,6 +26,12 @@ static class SpecRules
             static vector => !System.Text.Ascii.IsValid(Vector.Text(vector.Input.GetProperty("options"), "contentType")),
             RuleChecks.UnsignableMediaType),
         new(
+            "4.4 Do",
+            "a body needs a valid hash, and an empty one may omit it",
+            ["server-authenticate"],
+            static vector => Vector.Text(vector.Expected, "message") == HawkFailure.MissingPayloadHash.Message() && Vector.Payload(vector.Input.GetProperty("options")) is { Length: 0 },
+            RuleChecks.EmptyBodyWithoutHash),
+        new(
             "5.1 Harden",
             "an explicit port is kept as it is given",
             ["server-authenticate"],
@@ -49,6 +55,12 @@ static class SpecRules
             ["server-authenticate", "authenticate-bewit", "authenticate-message"],
             static vector => Vector.Text(vector.Expected, "message") == HawkFailure.UnknownCredential.Message(),
             RuleChecks.AnsweredLikeBadMac),
+        new(
+            "7 Harden",
+            "freshness is checked before a nonce is recorded, so that a replay that is stale too is answered as stale",
+            ["server-authenticate"],
+            static vector => Vector.Text(vector.Expected, "message") == HawkFailure.Replay.Message() && RuleChecks.IsStale(vector),
+            RuleChecks.StaleReplay),
         new(
             "10 Harden",
             "other challenges beside a response are ignored, not refused",

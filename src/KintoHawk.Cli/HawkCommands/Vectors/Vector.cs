@@ -6,25 +6,43 @@ using Hawk;
 namespace KintoHawk.Cli.HawkCommands.Vectors;
 
 /// <summary>One line of a vector file, with readers for the members that vectors share.</summary>
-sealed class Vector(JsonElement json)
+sealed class Vector
 {
-    public string Id { get; } = json.GetProperty("id").GetString()!;
+    readonly JsonElement _json;
 
-    public string Kind { get; } = json.GetProperty("kind").GetString()!;
+    /// <exception cref="FormatException">It has no name, no kind, no input or no expectation.</exception>
+    public Vector(JsonElement json)
+    {
+        _json = json;
+        Id = Text(json, "id") ?? throw new FormatException("A vector has no id.");
+        Kind = Text(json, "kind") ?? throw new FormatException($"{Id} has no kind.");
+        foreach (var member in (string[])["input", "expected"])
+        {
+            if (!json.TryGetProperty(member, out var value) || value.ValueKind is not JsonValueKind.Object)
+                throw new FormatException($"{Id} has no object '{member}'.");
+        }
+    }
 
-    public string Tag => Text(json, "tag") ?? "";
+    public string Id { get; }
 
-    public JsonElement Input => json.GetProperty("input");
+    public string Kind { get; }
+
+    public string Tag => Text(_json, "tag") ?? "";
+
+    /// <summary>The vector as it stands in its file.</summary>
+    public string Json => _json.GetRawText();
+
+    public JsonElement Input => _json.GetProperty("input");
 
     /// <summary>True when the vector itself says that a careful implementation differs from the reference.</summary>
-    public bool HasRecommended => json.GetProperty("expected").TryGetProperty("recommended", out _);
+    public bool HasRecommended => _json.GetProperty("expected").TryGetProperty("recommended", out _);
 
     /// <summary>What a careful implementation does, where that differs from the reference; else what the reference does.</summary>
     public JsonElement Expected
     {
         get
         {
-            var expected = json.GetProperty("expected");
+            var expected = _json.GetProperty("expected");
             return expected.TryGetProperty("recommended", out var recommended) ? recommended : expected;
         }
     }

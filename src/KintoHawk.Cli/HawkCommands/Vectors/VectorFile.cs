@@ -16,7 +16,9 @@ sealed record VectorFile(string Name, IReadOnlyList<Vector> Vectors)
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var root = document.RootElement;
             var vectors = root.GetProperty("vectors").EnumerateArray().Select(static element => new Vector(element.Clone())).ToList();
-            if (!root.TryGetProperty("count", out var count) || count.GetInt32() != vectors.Count)
+            if (vectors.Count == 0)
+                refusal = $"{path} has no vectors.";
+            else if (!root.TryGetProperty("count", out var count) || count.GetInt32() != vectors.Count)
                 refusal = $"{path} has {vectors.Count} vectors, and its member 'count' says otherwise.";
             else
                 file = new VectorFile(Path.GetFileNameWithoutExtension(path), vectors);

@@ -3,20 +3,27 @@ namespace KintoHawk.Cli.HawkCommands.Vectors;
 /// <summary>Judges vectors.</summary>
 static class VectorRun
 {
-    public static VectorVerdict Judge(Vector vector)
+    public static VectorVerdict Judge(Vector vector) => Judge(vector, SpecRules.All);
+
+    /// <summary>Judges a vector with these rules.</summary>
+    public static VectorVerdict Judge(Vector vector, IReadOnlyList<SpecRule> rules)
     {
         if (!VectorKinds.Checks.TryGetValue(vector.Kind, out var check))
             return new(vector, VectorOutcome.Failed, null, $"there is no check for vectors of the kind '{vector.Kind}'");
         var difference = Run(vector, check);
         // A vector with a recommendation has its rule in the file.
-        var rule = vector.HasRecommended ? null : SpecRules.All.FirstOrDefault(rule => rule.Kinds.Contains(vector.Kind, StringComparer.Ordinal) && Applies(rule, vector));
-        if (rule is null)
+        List<SpecRule> applying = vector.HasRecommended ? [] : [.. rules.Where(rule => rule.Kinds.Contains(vector.Kind, StringComparer.Ordinal) && Applies(rule, vector))];
+        if (applying.Count == 0)
             return new(vector, difference is null ? VectorOutcome.Passed : VectorOutcome.Failed, null, difference);
 
         // Where a rule speaks, doing what the reference does is wrong too.
-        if (Run(vector, rule.Disagreement) is { } broken)
-            return new(vector, VectorOutcome.Failed, rule, $"{broken} ({rule.Section}: {rule.Sentence})");
-        return difference is null ? new(vector, VectorOutcome.Passed, null, null) : new(vector, VectorOutcome.PassedByRule, rule, null);
+        foreach (var rule in applying)
+        {
+            if (Run(vector, rule.Disagreement) is { } broken)
+                return new(vector, VectorOutcome.Failed, rule, $"{broken} ({rule.Section}: {rule.Sentence})");
+        }
+
+        return difference is null ? new(vector, VectorOutcome.Passed, null, null) : new(vector, VectorOutcome.PassedByRule, applying[0], null);
     }
 
     static bool Applies(SpecRule rule, Vector vector) => Run(vector, subject => rule.Applies(subject) ? null : "does not apply") is null;

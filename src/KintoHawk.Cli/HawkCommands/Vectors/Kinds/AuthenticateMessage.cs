@@ -30,10 +30,12 @@ static class AuthenticateMessage
         var now = ServerAuthenticate.Now(input);
         failure = HawkServer.VerifyMessage(
             message, Vector.Text(input, "host")!, (int)Vector.Number(input, "port"), ClientMessage.Payload(input), credential, now, out _);
-        if (failure is HawkFailure.None && ServerAuthenticate.IsSeen(input, message.Nonce, $"{message.Timestamp}"))
-            failure = HawkFailure.Replay;
+        var skew = ServerAuthenticate.Skew(input.GetProperty("options"));
         if (failure is HawkFailure.None)
-            failure = HawkServer.VerifyFreshness(message, now, ServerAuthenticate.Skew(input.GetProperty("options")));
+            failure = HawkServer.VerifyFreshness(message, now, skew);
+        using var world = new VectorWorld(input);
+        if (failure is HawkFailure.None)
+            failure = world.Record(message.Id, message.Nonce, message.Timestamp, skew);
         return failure is HawkFailure.None ? Judgement.Accepted : Judgement.Refused(failure);
     }
 }

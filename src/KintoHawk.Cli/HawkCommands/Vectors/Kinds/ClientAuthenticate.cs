@@ -8,9 +8,14 @@ static class ClientAuthenticate
     public static string? Disagreement(Vector vector)
     {
         if (JudgeChallenge(vector, out _) is HawkChallengeVerdict.Rejected)
-            return vector.ExpectsSuccess ? "the challenge is rejected" : null;
-        return Vector.Differs("message", vector.ExpectsSuccess ? null : Vector.Text(vector.Expected, "message"), ResponseMessage.Of(Verify(vector)));
+            return vector.ExpectsSuccess ? "the challenge is rejected" : DifferentRejection(vector);
+        return Vector.Differs("message", vector.ExpectsSuccess ? null : Vector.Text(vector.Expected, "message"), Verify(vector) is var failure and not HawkResponseFailure.None ? failure.Message() : null);
     }
+
+    /// <summary>A rejected challenge is what the vector expects only when its reason is one for which challenges are rejected.</summary>
+    public static string? DifferentRejection(Vector vector) => Vector.Text(vector.Expected, "message") is "Invalid server timestamp hash" or "Invalid WWW-Authenticate header"
+        ? null
+        : $"should be refused with '{Vector.Text(vector.Expected, "message")}' but the challenge is rejected";
 
     public static HawkChallengeVerdict JudgeChallenge(Vector vector, out TimeSpan offset)
     {

@@ -9,14 +9,31 @@ static class ClientHeader
     public static string? Disagreement(Vector vector)
     {
         if (!vector.ExpectsSuccess)
-            return TrySign(vector, TargetOf(vector), out _) ? "is signed" : null;
+        {
+            var target = TargetOf(vector);
+            return SigningRefusal.Disagreement(vector, Refusal(vector, in target), ["options"], ["now", "credential", "target"]);
+        }
+
         // A URL that a URL library rewrites is signed from its parts; any other must give the same both ways.
         return DisagreementOn(vector, PartsOf(vector))
             ?? (vector.Input.GetProperty("urlIsCanonical").GetBoolean() ? DisagreementOn(vector, TargetOf(vector)) : null);
     }
 
-    /// <summary>Signs the request; false when the library refuses to.</summary>
-    public static bool TrySign(Vector vector, in HawkTarget target, out HawkAuthorization? signed)
+    /// <summary>Why the library refuses to sign the request; null when it does not.</summary>
+    public static ArgumentException? Refusal(Vector vector, in HawkTarget target)
+    {
+        try
+        {
+            Sign(vector, in target);
+            return null;
+        }
+        catch (ArgumentException refusal)
+        {
+            return refusal;
+        }
+    }
+
+    static HawkAuthorization Sign(Vector vector, in HawkTarget target)
     {
         var input = vector.Input;
         using var credential = Vector.Credential(input.GetProperty("credentials"));
@@ -27,17 +44,8 @@ static class ClientHeader
             Dlg = Vector.Text(input, "dlg"),
             Nonce = Vector.Text(input, "nonce"),
         };
-        try
-        {
-            var payload = PayloadToSign(input);
-            signed = HawkClient.Authorize(credential, in target, DateTimeOffset.FromUnixTimeSeconds(Vector.Number(input, "timestamp")), in payload, options);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            signed = null;
-            return false;
-        }
+        var payload = PayloadToSign(input);
+        return HawkClient.Authorize(credential, in target, DateTimeOffset.FromUnixTimeSeconds(Vector.Number(input, "timestamp")), in payload, options);
     }
 
     public static HawkTarget PartsOf(Vector vector) => HawkTarget.TryCreate(
@@ -59,10 +67,11 @@ static class ClientHeader
 
     static string? DisagreementOn(Vector vector, in HawkTarget target)
     {
-        if (!TrySign(vector, in target, out var signed))
-            return "is refused";
+        if (Refusal(vector, in target) is { } refusal)
+            return $"is refused: {refusal.Message}";
+        var signed = Sign(vector, in target);
         var expected = vector.Expected;
-        return Vector.Differs("resource", Vector.Text(expected, "resource"), signed!.Resource)
+        return Vector.Differs("resource", Vector.Text(expected, "resource"), signed.Resource)
             ?? Vector.Differs("port", Vector.Text(expected, "port"), $"{signed.Port}")
             ?? Vector.Differs("hash", Vector.Text(expected, "hash") is { Length: > 0 } hash ? hash : null, signed.Hash)
             ?? Vector.Differs("text", Vector.Text(expected, "normalized"), signed.NormalizedText)

@@ -13,7 +13,7 @@ static class GetBewit
         var lifetime = LifetimeOf(vector);
         using var credential = Vector.Credential(vector.Input.GetProperty("credentials"));
         if (!vector.ExpectsSuccess)
-            return IsRefused(vector) ? null : "is signed";
+            return SigningRefusal.Disagreement(vector, Refusal(vector), ["ext"], ["lifetime", "uri", "target"]);
         var bewit = HawkClient.CreateBewit(credential, HawkTarget.FromUri("GET", url), Now(vector.Input) + lifetime, Vector.Text(vector.Input, "ext"));
         if (Vector.Differs("bewit", Vector.Text(vector.Expected, "bewit"), bewit) is { } difference)
             return difference;
@@ -30,25 +30,16 @@ static class GetBewit
     public static DateTimeOffset Now(JsonElement input) => DateTimeOffset.FromUnixTimeMilliseconds(
         Vector.Number(input, "nowMs") + (Vector.Text(input, "localtimeOffsetMsec") is null ? 0 : Vector.Number(input, "localtimeOffsetMsec")));
 
-    /// <summary>Whether the library refuses to sign the link, and its bewit where a link of this life has one.</summary>
-    public static bool IsRefused(Vector vector)
+    /// <summary>
+    /// Why the library refuses to sign; null when it does not. A bewit may live for any time, so only a link says that a life is no life; everything else
+    /// is for both to refuse, and a bewit, which has no upper bound, is what tells.
+    /// </summary>
+    public static ArgumentException? Refusal(Vector vector)
     {
         using var credential = Vector.Credential(vector.Input.GetProperty("credentials"));
         var (url, now, lifetime, ext) = (UrlOf(vector), Now(vector.Input), LifetimeOf(vector), Vector.Text(vector.Input, "ext"));
-        return Refuses(() => HawkClient.SignLink(credential, url, now, lifetime, ext))
-            && (lifetime == TimeSpan.Zero || Refuses(() => HawkClient.CreateBewit(credential, HawkTarget.FromUri("GET", url), now + lifetime, ext)));
-    }
-
-    static bool Refuses(Action sign)
-    {
-        try
-        {
-            sign();
-            return false;
-        }
-        catch (ArgumentException)
-        {
-            return true;
-        }
+        return lifetime <= TimeSpan.Zero
+            ? SigningRefusal.Of(() => HawkClient.SignLink(credential, url, now, lifetime, ext))
+            : SigningRefusal.Of(() => HawkClient.CreateBewit(credential, HawkTarget.FromUri("GET", url), now + lifetime, ext));
     }
 }

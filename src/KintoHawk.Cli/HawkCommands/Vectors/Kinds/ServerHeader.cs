@@ -7,30 +7,17 @@ static class ServerHeader
 {
     public static string? Disagreement(Vector vector)
     {
-        try
-        {
-            var value = Sign(vector, ClientHeader.PayloadToSign(vector.Input.GetProperty("options")));
-            return vector.ExpectsSuccess ? Vector.Differs("header", Vector.Text(vector.Expected, "header"), value) : "is signed";
-        }
-        catch (ArgumentException refusal)
-        {
-            return vector.ExpectsSuccess ? $"is refused: {refusal.Message}" : null;
-        }
+        var refusal = Refusal(vector);
+        if (!vector.ExpectsSuccess)
+            return SigningRefusal.Disagreement(vector, refusal, ["ext"], ["payload", "credential"]);
+        return refusal is null
+            ? Vector.Differs("header", Vector.Text(vector.Expected, "header"), Sign(vector, ClientHeader.PayloadToSign(vector.Input.GetProperty("options"))))
+            : $"is refused: {refusal.Message}";
     }
 
-    /// <summary>Whether the library refuses to sign the response.</summary>
-    public static bool IsRefused(Vector vector)
-    {
-        try
-        {
-            Sign(vector, ClientHeader.PayloadToSign(vector.Input.GetProperty("options")));
-            return false;
-        }
-        catch (ArgumentException)
-        {
-            return true;
-        }
-    }
+    /// <summary>Why the library refuses to sign the response; null when it does not.</summary>
+    public static ArgumentException? Refusal(Vector vector) =>
+        SigningRefusal.Of(() => Sign(vector, ClientHeader.PayloadToSign(vector.Input.GetProperty("options"))));
 
     /// <summary>Signs the response with this body.</summary>
     /// <exception cref="ArgumentException">The library refuses to.</exception>

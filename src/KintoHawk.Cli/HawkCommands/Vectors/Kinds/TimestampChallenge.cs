@@ -10,7 +10,7 @@ static class TimestampChallenge
         using var credential = Vector.Credential(vector.Input.GetProperty("credentials"));
         var verdict = HawkClient.JudgeChallenge(credential, Vector.Text(vector.Input, "wwwAuthenticate"), DateTimeOffset.UnixEpoch, out var offset);
         if (!vector.ExpectsSuccess)
-            return Vector.Differs("verdict", $"{HawkChallengeVerdict.Rejected}", $"{verdict}");
+            return Vector.Differs("verdict", $"{HawkChallengeVerdict.Rejected}", $"{verdict}") ?? ClientAuthenticate.DifferentRejection(vector);
         return Vector.Text(vector.Expected, "serverTime") is { } time
             ? Vector.Differs("verdict", $"{HawkChallengeVerdict.Trusted} {time}", $"{verdict} {offset.TotalSeconds}")
             : Vector.Differs("verdict", $"{HawkChallengeVerdict.NoServerTime}", $"{verdict}");
