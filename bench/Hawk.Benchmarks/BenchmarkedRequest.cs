@@ -7,6 +7,7 @@ static class BenchmarkedRequest
     public const string Key = "werxhqb98rpaxn39848xrunpaw3489ruxnpa98w4rxn";
     public const string Method = "GET";
     public const string Host = "api.example.org:8443";
+    public const string IPv6Host = "[2001:db8::1]:8443";
     public const string Resource = "/v1/buckets/default/collections/tasks/records?_since=17&_limit=50";
 
     /// <summary>An address the reference package can take apart as it likes.</summary>

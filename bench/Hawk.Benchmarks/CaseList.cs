@@ -11,14 +11,16 @@ static class CaseList
     /// <summary>A state of the hash function and the object around it, however long the payload is.</summary>
     const long ConstantMemory = 512;
 
-    const string Accept = "verify: accept";
+    const string Accept = "verify with Host field and target: accept";
 
     public static Case Accepting(Case[] cases) => cases.Single(static each => each.Title == Accept);
 
     public static Case[] Of(Operations operations)
     {
         var hmac = new Case("one-shot HMACSHA256.HashData", operations.OneShotHmac);
-        var accept = new Case(Accept, operations.Accept) { Baseline = hmac, LeastRatio = 1.8, MostBytes = 0 };
+        var accept = new Case(Accept, operations.Accept) { Baseline = hmac, MostBytes = 0 };
+        var acceptEarlier = new Case("verify: accept by an earlier key", operations.AcceptEarlierKey) { Baseline = hmac, MostBytes = 0 };
+        var acceptBare = new Case("verify: accept the bare IPv6 spelling", operations.AcceptBareIPv6) { Baseline = hmac };
         var small = new Case("SHA256.HashData, 1 KiB", operations.Sha256Small);
         var large = new Case("SHA256.HashData, 1 MiB", operations.Sha256Large);
         return
@@ -26,13 +28,19 @@ static class CaseList
             hmac,
             new("keyed HMAC, reused: the limit", operations.KeyedHmac) { Baseline = hmac },
             new("parse the header alone", operations.Parse) { Baseline = hmac, MostBytes = 0 },
+            new("verify: parse, MAC, compare", operations.Verify) { Baseline = hmac, LeastRatio = 1.8, MostBytes = 0 },
             accept,
-            new("verify: accept by an earlier key", operations.AcceptEarlierKey) { Baseline = hmac, MostBytes = 0 },
+            acceptEarlier,
+            acceptBare,
+            new("verify: accept a signed link", operations.VerifyBewit) { Baseline = hmac },
             new("sign, with a random nonce", operations.Sign) { Baseline = hmac, LeastRatio = 1.5 },
             Refusal("verify: refuse, malformed", operations.RefuseMalformed),
             Refusal("verify: refuse, unknown id", operations.RefuseUnknownId),
             Refusal("verify: refuse, wrong MAC", operations.RefuseWrongMac),
             Refusal("verify: refuse, stale", operations.RefuseStale),
+            Refusal("verify: refuse, wrong MAC, one earlier key", operations.RefuseWrongMacByEarlierKey) with { Baseline = acceptEarlier },
+            Refusal("verify: refuse, wrong MAC, IPv6 host", operations.RefuseWrongMacForIPv6) with { Baseline = acceptBare, MostBytes = null },
+            new("verify: refuse, stale, with the answer", operations.RefuseStaleWithChallenge) { Baseline = accept },
             new("answer to a stale request", operations.StaleChallenge) { Baseline = hmac },
             small,
             new("payload hash, 1 KiB", operations.PayloadSmall) { Baseline = small, MostBytes = ConstantMemory },

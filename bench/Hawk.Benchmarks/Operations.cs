@@ -24,6 +24,9 @@ sealed class Operations : IDisposable
     readonly byte[] _payload = RandomNumberGenerator.GetBytes(LargePayload);
     readonly string _wrongMac;
     readonly string _malformed;
+    readonly string _wrongMacForIPv6;
+    readonly string _bareIPv6;
+    readonly string _bewit;
 
     public Operations()
     {
@@ -37,6 +40,12 @@ sealed class Operations : IDisposable
         _text = Encoding.UTF8.GetBytes(signed.NormalizedText);
         var mac = Header.IndexOf("mac=\"", StringComparison.Ordinal) + "mac=\"".Length;
         _wrongMac = Header[..mac] + (Header[mac] is 'A' ? 'B' : 'A') + Header[(mac + 1)..];
+        // The request as received has the brackets; a wrong MAC for it is one that was made for another host.
+        _wrongMacForIPv6 = Header;
+        _ = HawkTarget.TryCreate(BenchmarkedRequest.Method, BenchmarkedRequest.Resource, "2001:db8::1", 8443, out var bare);
+        _bareIPv6 = HawkClient.Authorize(_credential, in bare, BenchmarkedRequest.Now).Value;
+        _bewit = HawkClient.CreateBewit(
+            _credential, HawkTarget.FromUri("GET", BenchmarkedRequest.Uri), BenchmarkedRequest.Now.AddMinutes(5));
         // The fault comes last, where finding it has cost the most.
         _malformed = Header + ", mac=\"again\"";
     }
@@ -80,6 +89,37 @@ sealed class Operations : IDisposable
         return done;
     }
 
+    /// <summary>Parse, MAC and comparison alone: the target is made before, once.</summary>
+    public int Verify(int times)
+    {
+        var done = 0;
+        if (!HawkTarget.TryFromHostField(BenchmarkedRequest.Method, BenchmarkedRequest.Resource, BenchmarkedRequest.Host, isTls: true, out var target))
+            return done;
+        for (var time = 0; time < times; time++)
+        {
+            if (HawkHeader.Parse(Header, out var header) is HawkFailure.None
+                && HawkServer.VerifyMac(in header, in target, _credential, BenchmarkedRequest.Now) is HawkFailure.None)
+                done++;
+        }
+
+        return done;
+    }
+
+    public int VerifyBewit(int times)
+    {
+        var done = 0;
+        var request = BenchmarkedRequest.Resource + "&bewit=" + _bewit;
+        for (var time = 0; time < times; time++)
+        {
+            if (HawkTarget.TryFromHostField(BenchmarkedRequest.Method, request, BenchmarkedRequest.Host, isTls: true, out var target)
+                && HawkBewit.Parse(BenchmarkedRequest.Method, request, hasAuthorization: false, out var bewit) is HawkFailure.None
+                && HawkServer.VerifyBewit(in bewit, in target, _credential, BenchmarkedRequest.Now, TimeSpan.MaxValue, out _) is HawkFailure.None)
+                done++;
+        }
+
+        return done;
+    }
+
     public int Accept(int times) => Judge(times, Header, _credential, BenchmarkedRequest.Now, HawkFailure.None);
 
     public int AcceptEarlierKey(int times) => Judge(times, Header, _changedOver, BenchmarkedRequest.Now, HawkFailure.None);
@@ -89,6 +129,28 @@ sealed class Operations : IDisposable
     public int RefuseUnknownId(int times) => Judge(times, Header, credential: null, BenchmarkedRequest.Now, HawkFailure.UnknownCredential);
 
     public int RefuseWrongMac(int times) => Judge(times, _wrongMac, _credential, BenchmarkedRequest.Now, HawkFailure.BadMac);
+
+    public int AcceptBareIPv6(int times) =>
+        Judge(times, _bareIPv6, _credential, BenchmarkedRequest.Now, HawkFailure.None, BenchmarkedRequest.IPv6Host);
+
+    public int RefuseWrongMacByEarlierKey(int times) => Judge(times, _wrongMac, _changedOver, BenchmarkedRequest.Now, HawkFailure.BadMac);
+
+    public int RefuseWrongMacForIPv6(int times) =>
+        Judge(times, _wrongMacForIPv6, _credential, BenchmarkedRequest.Now, HawkFailure.BadMac, BenchmarkedRequest.IPv6Host);
+
+    /// <summary>The refusal and the answer to it: the MAC of the request and the MAC of the server's time.</summary>
+    public int RefuseStaleWithChallenge(int times)
+    {
+        var done = 0;
+        var late = BenchmarkedRequest.Now.AddHours(1);
+        for (var time = 0; time < times; time++)
+        {
+            if (Judge(Header, _credential, late, BenchmarkedRequest.Host) is HawkFailure.StaleTimestamp)
+                done += HawkServer.StaleChallenge(_credential, late).Length > 0 ? 1 : 0;
+        }
+
+        return done;
+    }
 
     public int RefuseStale(int times) => Judge(times, Header, _credential, BenchmarkedRequest.Now.AddHours(1), HawkFailure.StaleTimestamp);
 
@@ -139,21 +201,21 @@ sealed class Operations : IDisposable
         return done;
     }
 
-    static int Judge(int times, string header, HawkCredential? credential, DateTimeOffset now, HawkFailure expected)
+    static int Judge(int times, string header, HawkCredential? credential, DateTimeOffset now, HawkFailure expected, string host = BenchmarkedRequest.Host)
     {
         var done = 0;
         for (var time = 0; time < times; time++)
-            done += Judge(header, credential, now) == expected ? 1 : 0;
+            done += Judge(header, credential, now, host) == expected ? 1 : 0;
         return done;
     }
 
     /// <summary>Everything a server does before it looks at the body and at the nonce.</summary>
-    static HawkFailure Judge(string value, HawkCredential? credential, DateTimeOffset now)
+    static HawkFailure Judge(string value, HawkCredential? credential, DateTimeOffset now, string host)
     {
         var failure = HawkHeader.Parse(value, out var header);
         if (failure is not HawkFailure.None)
             return failure;
-        if (!HawkTarget.TryFromHostField(BenchmarkedRequest.Method, BenchmarkedRequest.Resource, BenchmarkedRequest.Host, isTls: true, out var target))
+        if (!HawkTarget.TryFromHostField(BenchmarkedRequest.Method, BenchmarkedRequest.Resource, host, isTls: true, out var target))
             return HawkFailure.MalformedHeader;
         failure = HawkServer.VerifyMac(in header, in target, credential, now);
         return failure is HawkFailure.None ? HawkServer.VerifyFreshness(in header, now, HawkServer.DefaultSkew) : failure;

@@ -14,6 +14,8 @@ public readonly struct HawkHeader
     readonly AttributeSlots _slots;
     readonly long _seconds;
 
+    HawkHeader(string? text) => (_text, _slots, _seconds) = (text, default, 0);
+
     /// <summary>The id of the credential.</summary>
     public ReadOnlySpan<char> Id => Value(0);
 
@@ -87,7 +89,7 @@ public readonly struct HawkHeader
 
     static HawkFailure Parse(string? value, out HawkHeader header, out string? message, bool wantsMessage)
     {
-        header = default;
+        header = new HawkHeader(value);
         message = null;
         // Filled where it stays: copying what was written a moment before, in smaller pieces, takes as long as reading half of the header.
         ref var slots = ref Unsafe.AsRef(in header._slots);
@@ -123,7 +125,6 @@ public readonly struct HawkHeader
             return HawkFailure.MalformedHeader;
         }
 
-        Unsafe.AsRef(in header._text) = value;
         Unsafe.AsRef(in header._seconds) = seconds;
         return HawkFailure.None;
     }

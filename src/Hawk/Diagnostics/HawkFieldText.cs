@@ -43,7 +43,7 @@ public static class HawkFieldText
         for (var index = 0; index < names.Length; index++)
         {
             if (slots[index].Length > 0)
-                found.Add(new(names[index], value!.Substring(slots[index].Start, slots[index].Length)));
+                found.Add(new(names[index].Text, value!.Substring(slots[index].Start, slots[index].Length)));
         }
 
         attributes = found;

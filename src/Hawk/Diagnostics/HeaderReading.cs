@@ -124,7 +124,7 @@ static class HeaderReading
 
     static HawkFinding? ReadValue(string name, ReadOnlySpan<char> text, int first, HashSet<string> met)
     {
-        if (!HeaderGrammar.AuthorizationNames.Contains(name, StringComparer.Ordinal))
+        if (!Array.Exists(HeaderGrammar.AuthorizationNames, known => known.Text == name))
             return UnknownName(name);
         if (text.IsEmpty)
             return Fault("at least one character", $"an empty {name}", $"Leave {name} out when there is nothing to say.");
@@ -142,14 +142,14 @@ static class HeaderReading
 
     static HawkFinding UnknownName(string name)
     {
-        var lower = Array.Find(HeaderGrammar.AuthorizationNames, known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
+        var lower = Array.Find(HeaderGrammar.AuthorizationNames, known => known.Text.Equals(name, StringComparison.OrdinalIgnoreCase)).Text;
         var advice = name switch
         {
             _ when lower is not null => $"Names are in lower case: {lower}.",
             "realm" or "error" or "tsm" => "That belongs to a server's WWW-Authenticate; a client does not send it back.",
             _ => "Leave it out; what the application wants to say goes into ext.",
         };
-        return Fault($"the names {string.Join(", ", HeaderGrammar.AuthorizationNames)}", Name(name), advice);
+        return Fault($"the names {string.Join(", ", HeaderGrammar.AuthorizationNames.Select(static known => known.Text))}", Name(name), advice);
     }
 
     static HawkFinding? ReadSeparator(string value, int end, out int position)
@@ -171,7 +171,7 @@ static class HeaderReading
         for (var index = 0; index < 4; index++)
         {
             if (slots[index].Length is 0)
-                missing.Add(HeaderGrammar.AuthorizationNames[index]);
+                missing.Add(HeaderGrammar.AuthorizationNames[index].Text);
         }
 
         if (missing.Count > 0)

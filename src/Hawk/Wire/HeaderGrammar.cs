@@ -10,9 +10,9 @@ static class HeaderGrammar
 {
     internal const int MaxLength = 4096;
 
-    internal static readonly string[] AuthorizationNames = ["id", "ts", "nonce", "mac", "hash", "ext", "app", "dlg"];
-    internal static readonly string[] ServerAuthorizationNames = ["mac", "hash", "ext"];
-    internal static readonly string[] ChallengeNames = ["ts", "tsm", "error"];
+    internal static readonly AttributeName[] AuthorizationNames = AttributeName.Of("id", "ts", "nonce", "mac", "hash", "ext", "app", "dlg");
+    internal static readonly AttributeName[] ServerAuthorizationNames = AttributeName.Of("mac", "hash", "ext");
+    internal static readonly AttributeName[] ChallengeNames = AttributeName.Of("ts", "tsm", "error");
 
     static readonly SearchValues<char> SchemeCharacters = SearchValues.Create(
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
@@ -20,7 +20,7 @@ static class HeaderGrammar
     static readonly SearchValues<char> LineBreaks = SearchValues.Create("\r\n\u2028\u2029");
 
     /// <summary>Parses a field and names what is wrong with it.</summary>
-    internal static HeaderFault Parse(ReadOnlySpan<char> text, ReadOnlySpan<string> names, ref AttributeSlots slots, out string? culprit)
+    internal static HeaderFault Parse(ReadOnlySpan<char> text, ReadOnlySpan<AttributeName> names, ref AttributeSlots slots, out string? culprit)
     {
         var fault = Parse(text, names, ref slots, stopsAtFirstFault: false, out var faultName);
         culprit = text[faultName] is { IsEmpty: false } name ? name.ToString() : null;
@@ -28,7 +28,7 @@ static class HeaderGrammar
     }
 
     /// <summary>Parses a field for those who do not ask which fault it has, if it has one: stops at the first, and allocates nothing.</summary>
-    internal static HeaderFault Parse(ReadOnlySpan<char> text, ReadOnlySpan<string> names, ref AttributeSlots slots) =>
+    internal static HeaderFault Parse(ReadOnlySpan<char> text, ReadOnlySpan<AttributeName> names, ref AttributeSlots slots) =>
         Parse(text, names, ref slots, stopsAtFirstFault: true, out _);
 
     /// <summary>The length of the scheme name, or 0 when the text does not begin with a scheme name and a blank.</summary>
@@ -67,7 +67,7 @@ static class HeaderGrammar
         return true;
     }
 
-    static HeaderFault Parse(ReadOnlySpan<char> text, ReadOnlySpan<string> names, ref AttributeSlots slots, bool stopsAtFirstFault, out Range faultName)
+    static HeaderFault Parse(ReadOnlySpan<char> text, ReadOnlySpan<AttributeName> names, ref AttributeSlots slots, bool stopsAtFirstFault, out Range faultName)
     {
         faultName = default;
         if (text.IsEmpty)
@@ -95,7 +95,7 @@ static class HeaderGrammar
     }
 
     static HeaderFault ParseAttributes(
-        ReadOnlySpan<char> text, int position, ReadOnlySpan<string> names, ref AttributeSlots slots, bool stopsAtFirstFault, out Range faultName)
+        ReadOnlySpan<char> text, int position, ReadOnlySpan<AttributeName> names, ref AttributeSlots slots, bool stopsAtFirstFault, out Range faultName)
     {
         faultName = default;
         var fault = HeaderFault.None;
@@ -105,8 +105,16 @@ static class HeaderGrammar
         {
             // Most attributes come in the order of the names: then neither the end of the name nor the name has to be searched.
             var rest = text[position..];
-            var isExpected = expected < names.Length && BeginsWith(rest, names[expected]);
-            var nameLength = isExpected ? names[expected].Length : NameLength(rest);
+            var isExpected = expected < names.Length && names[expected].Begins(rest);
+            if (isExpected && TryReadPlain(text, position + names[expected].BeginLength, out var plain, out var afterPlain)
+                && slots[expected].Length is 0)
+            {
+                slots[expected++] = plain;
+                position = afterPlain;
+                continue;
+            }
+
+            var nameLength = isExpected ? names[expected].Text.Length : NameLength(rest);
             if (nameLength is 0 || !TryReadValue(text, position + nameLength, out var value, out var isValid, out var next))
             {
                 if (stopsAtFirstFault)
@@ -144,10 +152,6 @@ static class HeaderGrammar
         return HeaderFault.None;
     }
 
-    /// <summary>Whether a whole name stands here, with the equals sign that ends it.</summary>
-    static bool BeginsWith(ReadOnlySpan<char> rest, string name) =>
-        rest.Length > name.Length && rest[name.Length] is '=' && rest[..name.Length].SequenceEqual(name);
-
     static int NameLength(ReadOnlySpan<char> rest)
     {
         var length = 0;
@@ -156,15 +160,35 @@ static class HeaderGrammar
         return length;
     }
 
-    static int IndexOf(ReadOnlySpan<string> names, ReadOnlySpan<char> name)
+    static int IndexOf(ReadOnlySpan<AttributeName> names, ReadOnlySpan<char> name)
     {
         for (var index = 0; index < names.Length; index++)
         {
-            if (name.SequenceEqual(names[index]))
+            if (name.SequenceEqual(names[index].Text))
                 return index;
         }
 
         return -1;
+    }
+
+    /// <summary>
+    /// Reads <c>value"</c> and what follows as nearly everybody writes it: the end, or a comma and one blank. Whatever else there is, is left to
+    /// <see cref="TryReadValue"/>, which also knows what is wrong with it.
+    /// </summary>
+    static bool TryReadPlain(ReadOnlySpan<char> text, int start, out AttributeSlot value, out int next)
+    {
+        var length = AttributeText.ValidLength(text[start..]);
+        var end = start + length;
+        value = new AttributeSlot((ushort)start, (ushort)length);
+        next = end + 1;
+        if (length is 0 || end >= text.Length || text[end] is not '"')
+            return false;
+        if (next == text.Length)
+            return true;
+        if (next + 2 >= text.Length || text[next] is not ',' || text[next + 1] is not ' ' || text[next + 2] is ' ' or '\t')
+            return false;
+        next += 2;
+        return true;
     }
 
     /// <summary>Reads <c>="value"</c> and what must follow: the end, or a comma and blanks.</summary>

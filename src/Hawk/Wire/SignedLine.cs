@@ -1,5 +1,5 @@
+using System.Buffers.Text;
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -32,7 +32,7 @@ static class SignedLine
     internal static int Write(Span<byte> destination, int position, int number)
     {
         var rest = destination[position..];
-        number.TryFormat(rest, out var written, default, CultureInfo.InvariantCulture);
+        Utf8Formatter.TryFormat(number, rest, out var written);
         rest[written] = (byte)'\n';
         return position + written + 1;
     }
@@ -67,6 +67,7 @@ static class SignedLine
     /// Writes characters as bytes and changes the case of 26 letters from the given one on; false when one is not ASCII, and then what was written means
     /// nothing.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool TryNarrow(ReadOnlySpan<char> text, Span<byte> destination, char firstToChange)
     {
         if (text.Length < Vector128<ushort>.Count)
