@@ -6,7 +6,12 @@ var key = Environment.GetEnvironmentVariable("HAWK_KEY") ?? throw new InvalidOpe
 var origin = new Uri(args is [var url] ? url : "http://127.0.0.1:5080");
 
 var services = new ServiceCollection();
-services.AddHttpClient("api", client => client.BaseAddress = origin).AddHawk(new HawkCredential("alice", key), origin);
+services.AddHttpClient("api", client => client.BaseAddress = origin).AddHawk(options =>
+{
+    options.Credential = new HawkCredential("alice", key);
+    options.AllowedOrigins.Add(origin);
+    options.ResponseCheck = HawkResponseCheck.Required; // this API signs every answer, so one without signature is not from it
+});
 await using var provider = services.BuildServiceProvider();
 using var client = provider.GetRequiredService<IHttpClientFactory>().CreateClient("api");
 

@@ -16,15 +16,14 @@ sealed class ResponseVerification(HawkClientOptions options, HawkAuthorization a
     {
         if (options.ResponseCheck is HawkResponseCheck.Off)
             return default;
-        // HEAD brings no body that anybody would read to its end.
-        if (method == HttpMethod.Head)
-            return VerifyHeadAsync(cancellationToken);
-        if (Field(response.Headers) is { } field)
+        var field = Field(response.Headers);
+        // HEAD brings no body, and nothing behind it. Servers are divided about which one they hash: none, or the one that GET would bring.
+        if (field is not null && method != HttpMethod.Head)
             return VerifyBufferedAsync(field, cancellationToken);
-        if (IsAnnounced)
+        if (field is null && method != HttpMethod.Head && IsAnnounced)
             VerifyWhenRead();
         else
-            Conclude(field: null, HawkPayload.None);
+            Conclude(field, HawkPayload.None);
         return default;
     }
 
@@ -34,13 +33,6 @@ sealed class ResponseVerification(HawkClientOptions options, HawkAuthorization a
 
     // Whether to wait for the end is decided in front: a trailing field that comes unannounced is no signature.
     bool IsAnnounced => response.Headers.Trailer.Contains(ServerAuthorization, StringComparer.OrdinalIgnoreCase);
-
-    // Servers are divided about which body of a HEAD they hash: none, or the one that GET would bring.
-    async ValueTask VerifyHeadAsync(CancellationToken cancellationToken)
-    {
-        await response.Content.LoadIntoBufferAsync(options.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
-        Conclude(Field(response.Headers) ?? (IsAnnounced ? Field(response.TrailingHeaders) : null), HawkPayload.None);
-    }
 
     async ValueTask VerifyBufferedAsync(string field, CancellationToken cancellationToken)
     {

@@ -37,8 +37,10 @@ namespace Hawk.Http.Tests
             await app.StartAsync(TestContext.Current.CancellationToken);
             var origin = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-            var answer = await SendAsync(origin);
+            var answer = await SendAsync(origin, Register);
+            var strict = await SendAsync(origin, RegisterStrict);
 
+            Assert.True(strict.IsHawkVerified());
             Assert.True(answer.IsSuccessStatusCode);
             Assert.Equal("Hello alice", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
             Assert.True(answer.Headers.Contains("Server-Authorization"));
@@ -104,10 +106,10 @@ namespace Hawk.Http.Tests
             Assert.All(blocks, block => Assert.Contains(Lines(block), source));
         }
 
-        static async Task<HttpResponseMessage> SendAsync(Uri origin)
+        static async Task<HttpResponseMessage> SendAsync(Uri origin, Action<ServiceCollection, Uri> register)
         {
             var collection = new ServiceCollection();
-            Register(collection, origin);
+            register(collection, origin);
             await using var services = collection.BuildServiceProvider();
 #pragma warning disable xUnit1051 // the guide's code has no test framework around it
             var client = services.GetRequiredService<IHttpClientFactory>().CreateClient("notes");
@@ -131,6 +133,16 @@ namespace Hawk.Http.Tests
         static void Register(ServiceCollection services, Uri origin)
         {
             services.AddHttpClient("notes").AddHawk(new HawkCredential("alice", "a long random key"), origin);
+        }
+
+        static void RegisterStrict(ServiceCollection services, Uri origin)
+        {
+            services.AddHttpClient("notes").AddHawk(options =>
+            {
+                options.Credential = new HawkCredential("alice", "a long random key");
+                options.AllowedOrigins.Add(origin);
+                options.ResponseCheck = HawkResponseCheck.Required;
+            });
         }
 
         static string Lines(string text) => string.Join('\n', text.Split('\n').Select(static line => line.Trim()).Where(static line => line.Length > 0));

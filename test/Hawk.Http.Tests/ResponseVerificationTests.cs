@@ -120,6 +120,23 @@ public sealed class ResponseVerificationTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
+    [Fact]
+    public async Task The_answer_to_head_may_announce_a_body_that_would_be_too_long_to_verify()
+    {
+        await using var server = await HawkServerApp.StartAsync(static context =>
+        {
+            context.Response.ContentLength = 1001;
+            return Task.CompletedTask;
+        });
+        using var client = server.Client(static options => (options.ResponseCheck, options.MaxResponseBytes) = (HawkResponseCheck.Required, 1000));
+        using var request = new HttpRequestMessage(HttpMethod.Head, Target);
+
+        using var response = await client.SendAsync(request, Cancel);
+
+        Assert.Equal(1001, response.Content.Headers.ContentLength);
+        Assert.True(response.IsHawkVerified());
+    }
+
     [Theory]
     [InlineData("signed", null)]
     [InlineData("altered", HawkResponseFailure.BadPayloadHash)]

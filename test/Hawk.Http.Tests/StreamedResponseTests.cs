@@ -94,8 +94,9 @@ public sealed class StreamedResponseTests
     [Fact]
     public async Task An_altered_body_is_never_read_to_its_end()
     {
-        await using var server = await StartAsync(HttpProtocols.Http2, SendBodyAsync, AlterAsync);
-        using var client = Client(server, HttpProtocols.Http2);
+        await using var server = await StartAsync(HttpProtocols.Http1, SendBodyAsync);
+        await using var intermediary = new Intermediary(server.Origin, AlterBody);
+        using var client = Client(server, intermediary);
 
         var buffered = await Assert.ThrowsAsync<HawkResponseException>(() => client.GetAsync(Target, Cancel));
         using var response = await client.GetAsync(Target, HttpCompletionOption.ResponseHeadersRead, Cancel);
@@ -113,8 +114,9 @@ public sealed class StreamedResponseTests
     [Fact]
     public async Task An_altered_body_that_is_handed_over_as_it_comes_still_ends_in_an_exception()
     {
-        await using var server = await StartAsync(HttpProtocols.Http2, SendBodyAsync, AlterAsync);
-        using var client = Client(server, HttpProtocols.Http2, static options => options.HoldStreamedEnd = false);
+        await using var server = await StartAsync(HttpProtocols.Http1, SendBodyAsync);
+        await using var intermediary = new Intermediary(server.Origin, AlterBody);
+        using var client = Client(server, intermediary, static options => options.HoldStreamedEnd = false);
         using var response = await client.GetAsync(Target, HttpCompletionOption.ResponseHeadersRead, Cancel);
         await using var body = await response.Content.ReadAsStreamAsync(Cancel);
         using var read = new MemoryStream();
@@ -130,8 +132,9 @@ public sealed class StreamedResponseTests
     [InlineData(true)]
     public async Task A_body_can_be_read_without_await(bool isAltered)
     {
-        await using var server = await StartAsync(HttpProtocols.Http2, SendBodyAsync, isAltered ? AlterAsync : null);
-        using var client = Client(server, HttpProtocols.Http2);
+        await using var server = await StartAsync(HttpProtocols.Http1, SendBodyAsync);
+        await using var intermediary = new Intermediary(server.Origin, isAltered ? AlterBody : static response => response);
+        using var client = Client(server, intermediary);
         using var response = await client.GetAsync(Target, HttpCompletionOption.ResponseHeadersRead, Cancel);
         using var read = new MemoryStream();
 
@@ -151,12 +154,9 @@ public sealed class StreamedResponseTests
     [InlineData(HawkResponseCheck.IfPresent, null)]
     public async Task A_trailer_that_was_announced_and_does_not_come_is_a_missing_signature(HawkResponseCheck check, HawkResponseFailure? expected)
     {
-        await using var server = await StartAsync(HttpProtocols.Http2, SendBodyAsync, static async (context, next) =>
-        {
-            await next(context);
-            Assert.True(context.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers.Remove("Server-Authorization"));
-        });
-        using var client = Client(server, HttpProtocols.Http2, options => options.ResponseCheck = check);
+        await using var server = await StartAsync(HttpProtocols.Http1, SendBodyAsync);
+        await using var intermediary = new Intermediary(server.Origin, static response => response.Replace("\nServer-Authorization:", "\nX-Other:", StringComparison.Ordinal));
+        using var client = Client(server, intermediary, options => options.ResponseCheck = check);
         using var response = await client.GetAsync(Target, HttpCompletionOption.ResponseHeadersRead, Cancel);
 
         var failure = await Record.ExceptionAsync(() => response.Content.ReadAsByteArrayAsync(Cancel));
@@ -171,16 +171,9 @@ public sealed class StreamedResponseTests
     [InlineData(HawkResponseCheck.IfPresent, null)]
     public async Task A_trailer_that_nobody_has_announced_is_no_signature(HawkResponseCheck check, HawkResponseFailure? expected)
     {
-        await using var server = await StartAsync(HttpProtocols.Http2, SendBodyAsync, static (context, next) =>
-        {
-            context.Response.OnStarting(() =>
-            {
-                Assert.True(context.Response.Headers.Remove("Trailer"));
-                return Task.CompletedTask;
-            });
-            return next(context);
-        });
-        using var client = Client(server, HttpProtocols.Http2, options => options.ResponseCheck = check);
+        await using var server = await StartAsync(HttpProtocols.Http1, SendBodyAsync);
+        await using var intermediary = new Intermediary(server.Origin, static response => response.Replace("\nTrailer:", "\nX-Other:", StringComparison.Ordinal));
+        using var client = Client(server, intermediary, options => options.ResponseCheck = check);
         var failure = await Record.ExceptionAsync(async () =>
         {
             using var response = await client.GetAsync(Target, Cancel);
@@ -302,18 +295,21 @@ public sealed class StreamedResponseTests
         return client;
     }
 
+    static HttpClient Client(HawkServerApp server, Intermediary intermediary, Action<HawkClientOptions>? configure = null)
+    {
+        var client = Client(server, HttpProtocols.Http1, options =>
+        {
+            options.AllowedOrigins.Add(intermediary.Url);
+            configure?.Invoke(options);
+        });
+        client.BaseAddress = intermediary.Url;
+        client.DefaultRequestHeaders.ConnectionClose = true;
+        return client;
+    }
+
     static Task SendBodyAsync(HttpContext context) => context.Response.Body.WriteAsync(Body, context.RequestAborted).AsTask();
 
-    /// <summary>Somebody outside of the signing who changes the first byte.</summary>
-    static async Task AlterAsync(HttpContext context, RequestDelegate next)
-    {
-        var sent = context.Response.Body;
-        using var held = new MemoryStream();
-        context.Response.Body = held;
-        await next(context);
-        held.GetBuffer()[0] ^= 1;
-        await sent.WriteAsync(held.GetBuffer().AsMemory(0, (int)held.Length), context.RequestAborted);
-    }
+    static string AlterBody(string response) => response.Replace("\0\a", "\u0001\a", StringComparison.Ordinal);
 
     sealed class CountingStream : MemoryStream
     {

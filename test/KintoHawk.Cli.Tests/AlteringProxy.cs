@@ -27,8 +27,8 @@ sealed class AlteringProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        _listener.Dispose();
         await _loop;
+        _listener.Dispose();
         _end.Dispose();
     }
 
