@@ -26,6 +26,8 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        if (Context.GetEndpoint() is null)
+            Context.Features.Set(EndpointUnknown.Instance);
         string? field = Request.Headers.Authorization;
         var isBewit = BewitVerifier.AppliesTo(Context, Options);
         if (!isBewit && !HawkHeader.HasHawkScheme(field))
@@ -87,7 +89,7 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
     {
         var payload = new PayloadVerifier(Context, Options, metrics, _log);
         return feature.Bewit is null
-            ? new HeaderVerifier(Options, TimeProvider, metrics, payload, NonceStore()).VerifyAsync(feature, credential, Context.RequestAborted)
+            ? new HeaderVerifier(Options, TimeProvider, metrics, payload, NonceStore()).VerifyAsync(feature, credential, Context)
             : new BewitVerifier(Options, TimeProvider, payload).VerifyAsync(feature, credential);
     }
 

@@ -32,7 +32,7 @@ sealed class PayloadVerifier(HttpContext context, HawkOptions options, HawkMetri
         var mayBeRest = RequestPayload.MayBeRest(request);
 
         // Without a hash there is nothing to verify: the first byte decides. Where large bodies are refused, they are refused as large.
-        var streams = options.LargePayloads is HawkLargePayloads.Stream;
+        var streams = (_metadata?.LargePayloads ?? options.LargePayloads) is HawkLargePayloads.Stream;
         var limit = !hasHash && streams ? 0 : _metadata?.MaxPayloadBytes ?? options.MaxPayloadBytes;
         feature.PayloadLimit = limit;
         feature.Payload = await RequestPayload.ReadAsync(request, limit, context.RequestAborted).ConfigureAwait(false);

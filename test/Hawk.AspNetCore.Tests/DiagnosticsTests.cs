@@ -125,6 +125,7 @@ public sealed class DiagnosticsTests
             static options =>
             {
                 options.MaxPayloadBytes = 100;
+                options.LargePayloads = HawkLargePayloads.Stream;
                 options.AllowBewit = true;
             },
             static context => HttpMethods.IsPut(context.Request.Method) ? context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted) : Task.CompletedTask);

@@ -45,7 +45,7 @@ static partial class HawkLog
     [LoggerMessage(11, LogLevel.Debug, "A Hawk header lacks a required attribute.")]
     static partial void AttributeMissing(ILogger logger);
 
-    [LoggerMessage(12, LogLevel.Debug, "A request has no usable Host field.")]
+    [LoggerMessage(12, LogLevel.Debug, "A request has no usable Host field, or is for a host that is not one of AllowedHosts.")]
     static partial void HostInvalid(ILogger logger);
 
     [LoggerMessage(13, LogLevel.Debug, "A request was signed with an unknown credential.")]
