@@ -21,8 +21,8 @@ public static class HawkDefaults
     /// <summary>How far a client's clock may be from ours, either way: one minute.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a bewit may still last when it is used: seven days.</summary>
-    public static readonly TimeSpan MaxBewitLifetime = TimeSpan.FromDays(7);
+    /// <summary>How long a bewit may still last when it is used: seven days, and five minutes for an issuer whose clock is ahead.</summary>
+    public static readonly TimeSpan MaxBewitLifetime = TimeSpan.FromDays(7) + TimeSpan.FromMinutes(5);
 
     /// <summary>When a caller whose nonce cannot be remembered is told to come again: after half a minute.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);

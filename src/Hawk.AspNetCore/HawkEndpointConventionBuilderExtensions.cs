@@ -15,13 +15,17 @@ public static class HawkEndpointConventionBuilderExtensions
     /// <param name="builder">The endpoints.</param>
     /// <param name="policy">What a body has to do with the signature.</param>
     /// <param name="maxPayloadBytes">The largest body, in bytes, that is held in memory to be verified; null for <see cref="HawkOptions.MaxPayloadBytes"/>.</param>
+    /// <param name="largePayloads">What becomes of a signed body that is larger; null for <see cref="HawkOptions.LargePayloads"/>.</param>
     /// <returns>The same endpoints.</returns>
-    public static TBuilder WithHawkPayload<TBuilder>(this TBuilder builder, HawkPayloadPolicy policy, int? maxPayloadBytes = null)
+    public static TBuilder WithHawkPayload<TBuilder>(
+        this TBuilder builder, HawkPayloadPolicy policy, int? maxPayloadBytes = null, HawkLargePayloads? largePayloads = null)
         where TBuilder : IEndpointConventionBuilder
     {
         var metadata = new HawkPayloadAttribute(policy);
         if (maxPayloadBytes is { } bytes)
             metadata.MaxPayloadBytes = bytes;
+        if (largePayloads is { } choice)
+            metadata.LargePayloads = choice;
         return builder.WithMetadata(metadata);
     }
 

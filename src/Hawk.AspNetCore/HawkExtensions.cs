@@ -3,6 +3,8 @@ using Hawk.AspNetCore;
 using Hawk.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -44,6 +46,8 @@ public static class HawkExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HawkOptions>, HawkOptionsValidator>());
         builder.Services.AddOptions<HawkOptions>(authenticationScheme).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<ExceptionHandlerOptions>, PayloadFailureStatus>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, UncaughtPayloadFailure>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, UnheardMetadata>());
         return builder.AddScheme<HawkOptions, HawkHandler>(authenticationScheme, displayName, configureOptions);
     }
 

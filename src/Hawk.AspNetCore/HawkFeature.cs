@@ -65,6 +65,9 @@ public sealed class HawkFeature
 
     internal RequestTarget Target { get; }
 
+    /// <summary>How much of the body may be held for this endpoint.</summary>
+    internal int PayloadLimit { get; set; }
+
     /// <summary>The credential with the key that matched, current or earlier; what answers the request is signed with it.</summary>
     internal HawkCredential? MatchedCredential { get; private set; }
 

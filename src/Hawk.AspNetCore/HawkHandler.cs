@@ -16,6 +16,8 @@ namespace Hawk.AspNetCore;
 sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory logger, UrlEncoder encoder, HawkMetrics metrics)
     : AuthenticationHandler<HawkOptions>(options, logger, encoder)
 {
+    readonly ILogger _log = logger.CreateLogger(HawkLog.Category);
+
     HawkFeature? _feature;
 
     new HawkEvents Events => (HawkEvents)base.Events!;
@@ -24,6 +26,8 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        if (Context.GetEndpoint() is null)
+            Context.Features.Set(EndpointUnknown.Instance);
         string? field = Request.Headers.Authorization;
         var isBewit = BewitVerifier.AppliesTo(Context, Options);
         if (!isBewit && !HawkHeader.HasHawkScheme(field))
@@ -83,9 +87,9 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
 
     ValueTask<HawkRefusal?> VerifyAsync(HawkFeature feature, HawkCredential? credential)
     {
-        var payload = new PayloadVerifier(Context, Options, metrics, Logger);
+        var payload = new PayloadVerifier(Context, Options, metrics, _log);
         return feature.Bewit is null
-            ? new HeaderVerifier(Options, TimeProvider, metrics, payload, NonceStore()).VerifyAsync(feature, credential, Context.RequestAborted)
+            ? new HeaderVerifier(Options, TimeProvider, metrics, payload, NonceStore()).VerifyAsync(feature, credential, Context)
             : new BewitVerifier(Options, TimeProvider, payload).VerifyAsync(feature, credential);
     }
 
@@ -94,7 +98,7 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
         feature.Verified(credential);
         Context.Features.Set(feature);
         metrics.Accepted(feature);
-        HawkLog.Accepted(Logger, credential, feature);
+        HawkLog.Accepted(_log, credential, feature);
         if (feature.Bewit is not null && !Response.HasStarted)
             BewitResponse.Protect(Response);
 
@@ -103,7 +107,7 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
         if (verified.Result is null)
             verified.Success();
         else if (!verified.Result.Succeeded)
-            HawkLog.RefusedByApplication(Logger, credential.Id);
+            HawkLog.RefusedByApplication(_log, credential.Id);
         return verified.Result!;
     }
 
@@ -114,8 +118,8 @@ sealed class HawkHandler(IOptionsMonitor<HawkOptions> options, ILoggerFactory lo
             refusal,
             ReferenceEquals(refusal, HawkRefusal.StaleTimestamp) ? HawkServer.StaleChallenge(feature.MatchedCredential!, TimeProvider.GetUtcNow()) : refusal.Challenge);
         metrics.Refused(refusal);
-        HawkLog.Refused(Logger, refusal, credential, Options);
-        MismatchExplainer.Explain(Context, feature, credential, TimeProvider.GetUtcNow(), Options, Logger);
+        HawkLog.Refused(_log, refusal, credential, feature);
+        MismatchExplainer.Explain(Context, feature, credential, TimeProvider.GetUtcNow(), Options, _log);
         await Events.Refused(new HawkRefusedContext(Context, Scheme, Options, feature)).ConfigureAwait(false);
         return refusal.Result;
     }

@@ -31,10 +31,11 @@ public class HawkOptions : AuthenticationSchemeOptions
     public int MaxPayloadBytes { get; set; } = HawkDefaults.MaxPayloadBytes;
 
     /// <summary>
-    /// What becomes of a signed body over <see cref="MaxPayloadBytes"/>. By default the application reads it while it is verified, and must do nothing
-    /// final before it has reached the end. The nonce is recorded first, so an altered copy uses up the request.
+    /// What becomes of a signed body over <see cref="MaxPayloadBytes"/>, where the endpoint does not say so itself (<see cref="IHawkPayloadMetadata"/>).
+    /// Refused by default. With <see cref="HawkLargePayloads.Stream"/> the application reads it while it is verified, and must do nothing final before it
+    /// has reached the end; better said by the endpoints that are made for it. The nonce is recorded first, so an altered copy uses up the request.
     /// </summary>
-    public HawkLargePayloads LargePayloads { get; set; } = HawkLargePayloads.Stream;
+    public HawkLargePayloads LargePayloads { get; set; } = HawkLargePayloads.Refuse;
 
     /// <summary>
     /// Whether bewits open endpoints that do not say so themselves (<see cref="IHawkBewitMetadata"/>), for GET and HEAD. False by default: a bewit can be
@@ -43,7 +44,8 @@ public class HawkOptions : AuthenticationSchemeOptions
     public bool AllowBewit { get; set; }
 
     /// <summary>
-    /// How long a bewit may still last when it is used; one that lasts longer is refused, whoever issued it. Seven days by default.
+    /// How long a bewit may still last when it is used; one that lasts longer is refused, whoever issued it. Seven days and five minutes by default:
+    /// what <see cref="HawkClient.SignLink"/> allows, and room for an issuer whose clock is ahead.
     /// </summary>
     public TimeSpan MaxBewitLifetime { get; set; } = HawkDefaults.MaxBewitLifetime;
 
@@ -66,6 +68,13 @@ public class HawkOptions : AuthenticationSchemeOptions
             SignedOrigin = value is null ? null : HawkOrigin.From(value);
         }
     }
+
+    /// <summary>
+    /// The names of this server, each as <c>host</c>, for any port, or <c>host:port</c>; a request for another one is refused as having an invalid host.
+    /// Empty, the default, accepts any: a request signed for one name of the machine is then valid for every name (section 5.1). Not looked at with
+    /// <see cref="PublicOrigin"/>, which fixes the one name there is.
+    /// </summary>
+    public ICollection<string> AllowedHosts { get; } = [];
 
     /// <summary>Whether <c>Server-Authorization</c> may be produced for verified requests. True by default.</summary>
     public bool SignResponses { get; set; } = true;

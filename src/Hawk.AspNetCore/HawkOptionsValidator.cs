@@ -32,6 +32,8 @@ sealed class HawkOptionsValidator(IServiceProviderIsService services) : IValidat
             result.AddError("must be longer than zero and at most one day.", nameof(HawkOptions.RetryAfter));
         if (options is { PublicOrigin: not null, SignedOrigin: null })
             result.AddError("must be http or https, a host and optionally a port, and nothing else.", nameof(HawkOptions.PublicOrigin));
+        if (options.AllowedHosts.Any(static host => host is null || !HawkTarget.TryFromHostField("GET", "/", host, isTls: false, out _)))
+            result.AddError("must be host or host:port each.", nameof(HawkOptions.AllowedHosts));
         if (options.CredentialStore is null && !services.IsService(typeof(IHawkCredentialStore)))
             result.AddError($"is not set, and no {nameof(IHawkCredentialStore)} is registered.", nameof(HawkOptions.CredentialStore));
         if (options.NonceStore is null && !services.IsService(typeof(IHawkNonceStore)))

@@ -21,8 +21,18 @@ public sealed class HawkPayloadAttribute(HawkPayloadPolicy payloadPolicy) : Attr
         }
     }
 
+    /// <summary>What becomes of a signed body that is larger; <see cref="HawkOptions.LargePayloads"/> when it is not set.</summary>
+    public HawkLargePayloads LargePayloads
+    {
+        get => _largePayloads ?? HawkLargePayloads.Refuse;
+        set => _largePayloads = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Not a choice.");
+    }
+
     // Attributes cannot have nullable arguments.
     int? _maxPayloadBytes;
+    HawkLargePayloads? _largePayloads;
 
     int? IHawkPayloadMetadata.MaxPayloadBytes => _maxPayloadBytes;
+
+    HawkLargePayloads? IHawkPayloadMetadata.LargePayloads => _largePayloads;
 }

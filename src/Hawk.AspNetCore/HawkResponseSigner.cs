@@ -9,8 +9,10 @@ namespace Hawk.AspNetCore;
 /// Signs the responses to verified requests with <c>Server-Authorization</c> (section 10), whatever their status. The body is held back up to a
 /// limit, because the signature precedes it and covers it; beyond the limit it may follow in a trailing field. Requests without a Hawk header pass untouched.
 /// </summary>
-sealed class HawkResponseSigner(RequestDelegate next, ILogger<HawkResponseSigner> logger, HawkResponseSigningOptions options)
+sealed class HawkResponseSigner(RequestDelegate next, ILoggerFactory loggers, HawkResponseSigningOptions options)
 {
+    readonly ILogger _logger = loggers.CreateLogger(HawkLog.Category);
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (!HawkHeader.HasHawkScheme(context.Request.Headers.Authorization))
@@ -40,6 +42,7 @@ sealed class HawkResponseSigner(RequestDelegate next, ILogger<HawkResponseSigner
         catch
         {
             body.Discard(); // whoever answers instead of the application is outside, and so is what they write
+            trailer.BreakOff();
             throw;
         }
         finally
@@ -55,7 +58,7 @@ sealed class HawkResponseSigner(RequestDelegate next, ILogger<HawkResponseSigner
     static async ValueTask SendAsync(HttpContext context, HeldResponse body, IHttpResponseBodyFeature inner, bool isHead)
     {
         var length = body.Held.Length;
-        if (!body.IsReleased && length > 0)
+        if (!body.IsReleased && length > 0 && !HasOwnCoding(context))
             context.Response.ContentLength ??= length;
 
         // Started even when there is no body, so that nothing outside adds one to a response that was signed as empty.
@@ -78,16 +81,22 @@ sealed class HawkResponseSigner(RequestDelegate next, ILogger<HawkResponseSigner
         // For HEAD the client receives nothing, so nothing is what is signed.
         var response = context.Response;
         var hasBody = !isHead && StatusHasBody(response.StatusCode);
-        if (!body.IsDiscarded && !(body.IsReleased && hasBody))
+        if (HasOwnCoding(context))
+        {
+            HawkLog.ResponseNotSigned(_logger, options.MaxBytes); // what the client makes of these bytes is the application's secret
+        }
+        else if (!body.IsDiscarded && !(body.IsReleased && hasBody))
         {
             if (feature.CreateServerAuthorization(response.ContentType, hasBody ? body.Held : []) is { } value)
                 response.Headers["Server-Authorization"] = value;
         }
         else if (body.IsDiscarded || !options.SignStreamedWithTrailer || !trailer.TryDeclare(feature))
         {
-            HawkLog.ResponseNotSigned(logger, options.MaxBytes);
+            HawkLog.ResponseNotSigned(_logger, options.MaxBytes);
         }
     }
+
+    static bool HasOwnCoding(HttpContext context) => context.Response.Headers.TransferEncoding.Count > 0;
 
     static bool StatusHasBody(int status) =>
         status is >= 200 and not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified);

@@ -1,4 +1,5 @@
 using Hawk.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
 
 namespace Hawk.AspNetCore;
 
@@ -18,7 +19,7 @@ sealed class HeaderVerifier(HawkOptions options, TimeProvider timeProvider, Hawk
         return feature.Target.TryRead(out _) ? null : HawkRefusal.InvalidHost;
     }
 
-    public async ValueTask<HawkRefusal?> VerifyAsync(HawkFeature feature, HawkCredential? credential, CancellationToken cancellationToken)
+    public async ValueTask<HawkRefusal?> VerifyAsync(HawkFeature feature, HawkCredential? credential, HttpContext context)
     {
         var now = timeProvider.GetUtcNow();
         var failure = VerifyMac(feature, credential, now);
@@ -30,7 +31,7 @@ sealed class HeaderVerifier(HawkOptions options, TimeProvider timeProvider, Hawk
             return HawkRefusal.StaleTimestamp;
 
         var refusal = await payload.VerifyAsync(feature).ConfigureAwait(false)
-            ?? await RecordNonceAsync(feature, credential!, cancellationToken).ConfigureAwait(false);
+            ?? await RecordNonceAsync(feature, credential!, context).ConfigureAwait(false);
         if (refusal is null)
             payload.BeginStreaming(feature);
         return refusal;
@@ -45,11 +46,20 @@ sealed class HeaderVerifier(HawkOptions options, TimeProvider timeProvider, Hawk
         return failure;
     }
 
-    async ValueTask<HawkRefusal?> RecordNonceAsync(HawkFeature feature, HawkCredential credential, CancellationToken cancellationToken)
+    async ValueTask<HawkRefusal?> RecordNonceAsync(HawkFeature feature, HawkCredential credential, HttpContext context)
     {
+        var recorded = RecordedNonces.Of(context.Features);
+        var header = context.Request.Headers.Authorization.ToString();
+        if (recorded.Contains(nonces, credential.Id, header))
+            return null;
+
         // The clock is read again, because the body may have taken long to arrive.
         var failure = await HawkServer.RecordNonceAsync(
-            nonces, feature.Header, credential, timeProvider.GetUtcNow(), options.ClockSkew, options.EffectiveNonceMargin, cancellationToken).ConfigureAwait(false);
-        return failure is HawkFailure.None ? null : HawkRefusal.Of(failure);
+            nonces, feature.Header, credential, timeProvider.GetUtcNow(), options.ClockSkew, options.EffectiveNonceMargin, context.RequestAborted).ConfigureAwait(false);
+        if (failure is not HawkFailure.None)
+            return HawkRefusal.Of(failure);
+
+        recorded.Add(nonces, credential.Id, header);
+        return null;
     }
 }

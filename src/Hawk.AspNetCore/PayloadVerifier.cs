@@ -26,12 +26,23 @@ sealed class PayloadVerifier(HttpContext context, HawkOptions options, HawkMetri
         if (!hasHash && request.ContentLength > 0)
             return HawkRefusal.MissingPayloadHash; // known without reading
 
+        if (RequestPayload.WasRead(request))
+            return RefuseAsRead(feature);
+
+        var mayBeRest = RequestPayload.MayBeRest(request);
+
         // Without a hash there is nothing to verify: the first byte decides. Where large bodies are refused, they are refused as large.
-        var streams = options.LargePayloads is HawkLargePayloads.Stream;
+        var streams = (_metadata?.LargePayloads ?? options.LargePayloads) is HawkLargePayloads.Stream;
         var limit = !hasHash && streams ? 0 : _metadata?.MaxPayloadBytes ?? options.MaxPayloadBytes;
+        feature.PayloadLimit = limit;
         feature.Payload = await RequestPayload.ReadAsync(request, limit, context.RequestAborted).ConfigureAwait(false);
         if (feature.Payload is { } payload)
+        {
+            if (mayBeRest && RequestPayload.IsRest(request, payload.Length))
+                return RefuseAsRead(feature);
             return hasHash ? Verify(feature, payload.Span) : RefuseUnlessEmpty(payload.Length);
+        }
+
         if (!streams)
             return HawkRefusal.PayloadTooLarge;
         return hasHash ? VerifyLater(feature) : HawkRefusal.MissingPayloadHash;
@@ -50,6 +61,17 @@ sealed class PayloadVerifier(HttpContext context, HawkOptions options, HawkMetri
     }
 
     static HawkRefusal? RefuseUnlessEmpty(int length) => length is 0 ? null : HawkRefusal.MissingPayloadHash;
+
+    // Whoever has read the body, or the framework, may have kept it for the application; what is left says nothing about that.
+    HawkRefusal RefuseAsRead(HawkFeature feature)
+    {
+        HawkLog.PayloadReadBefore(logger, feature.MatchedCredential!.Id);
+        feature.Payload = null;
+        if (!feature.Header.HasHash)
+            return HawkRefusal.MissingPayloadHash;
+        feature.PayloadState = HawkPayloadState.Failed;
+        return HawkRefusal.BadPayloadHash;
+    }
 
     HawkRefusal? Verify(HawkFeature feature, ReadOnlySpan<byte> payload)
     {

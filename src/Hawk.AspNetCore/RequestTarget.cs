@@ -13,6 +13,7 @@ readonly struct RequestTarget
     readonly string _rawTarget;
     readonly string? _hostField;
     readonly HawkOrigin? _origin;
+    readonly ICollection<string> _allowedHosts;
     readonly bool _isTls;
 
     public RequestTarget(HttpRequest request, HawkOptions options)
@@ -22,12 +23,24 @@ readonly struct RequestTarget
         _method = request.Method;
         _hostField = request.Headers.Host; // Request.Host shows an internationalised name decoded, and its wire form is what was signed
         _origin = options.SignedOrigin;
+        _allowedHosts = options.AllowedHosts;
         _isTls = request.IsHttps;
     }
 
-    /// <summary>False when the Host field or the target does not follow the grammar.</summary>
+    /// <summary>False when the Host field or the target does not follow the grammar, or the host is not one of ours.</summary>
     public bool TryRead(out HawkTarget target) =>
         _origin is null
-            ? HawkTarget.TryFromHostField(_method, _rawTarget, _hostField, _isTls, out target)
+            ? HawkTarget.TryFromHostField(_method, _rawTarget, _hostField, _isTls, out target) && IsAllowed(target)
             : HawkTarget.TryCreate(_method, _rawTarget, _origin.Host, _origin.Port, out target);
+
+    bool IsAllowed(in HawkTarget target)
+    {
+        foreach (var host in _allowedHosts)
+        {
+            if (target.IsFor(host))
+                return true;
+        }
+
+        return _allowedHosts.Count is 0;
+    }
 }

@@ -16,10 +16,16 @@ sealed class ResponseTrailer(HttpContext context, IHttpResponseBodyFeature inner
     HawkFeature? _feature;
     PayloadHasher? _hasher;
     bool _makesChunks;
+    bool _hasSent;
+    bool _hasEnded;
 
     /// <summary>Announces the trailer, if the response can have one. To be called when the response starts, because nothing has been sent then.</summary>
     public bool TryDeclare(HawkFeature feature)
     {
+        // Something outside may hold the body back, so that bytes went by before the response starts: they were not hashed.
+        if (_hasSent)
+            return false;
+
         // In HTTP/1.1 the chunked coding has trailing fields, and a body of announced length has none.
         var isHttp11 = HttpProtocol.IsHttp11(context.Request.Protocol);
         if (HttpProtocol.IsHttp10(context.Request.Protocol) || (isHttp11 && context.Response.ContentLength is not null))
@@ -43,6 +49,7 @@ sealed class ResponseTrailer(HttpContext context, IHttpResponseBodyFeature inner
     {
         // Starting the response decides how its bytes are sent.
         inner.StartAsync().GetAwaiter().GetResult();
+        _hasSent = true;
         _hasher?.Append(bytes);
         if (!_makesChunks)
         {
@@ -59,6 +66,7 @@ sealed class ResponseTrailer(HttpContext context, IHttpResponseBodyFeature inner
     public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         await inner.StartAsync(cancellationToken).ConfigureAwait(false);
+        _hasSent = true;
         _hasher?.Append(bytes.Span);
         if (!_makesChunks)
         {
@@ -80,10 +88,26 @@ sealed class ResponseTrailer(HttpContext context, IHttpResponseBodyFeature inner
             return;
 
         var value = _feature!.CreateServerAuthorization(HawkPayload.FromHash(_hasher.Finish()));
+        _hasEnded = true;
         if (_makesChunks)
+        {
             await inner.Stream.WriteAsync(LastChunk(value), cancellationToken).ConfigureAwait(false);
+
+            // The server does not know that the body has ended: whatever anyone wrote now would be taken for the next response.
+            await inner.CompleteAsync().ConfigureAwait(false);
+        }
         else if (value is not null && context.Response.SupportsTrailers())
             context.Response.AppendTrailer(Name, value);
+    }
+
+    /// <summary>
+    /// Lets nobody take a body that broke off for a whole one, nor what is written next for a part of it: someone outside may go on as if nothing had
+    /// happened, and the server has no part in our chunks.
+    /// </summary>
+    public void BreakOff()
+    {
+        if (_hasher is not null && !_hasEnded)
+            context.Abort();
     }
 
     public void Dispose() => _hasher?.Dispose();
@@ -92,8 +116,9 @@ sealed class ResponseTrailer(HttpContext context, IHttpResponseBodyFeature inner
 
     static byte[] LastChunk(string? value) => Encoding.ASCII.GetBytes(value is null ? "0\r\n\r\n" : $"0\r\n{Name}: {value}\r\n\r\n");
 
-    // Servers leave a body alone whose chunked coding the application has announced. That must be the server's own body, though: anyone who has put
-    // another in its place, to compress for instance, would take our chunks for content.
+    // Kestrel leaves a body alone whose chunked coding the application has announced; of other servers we do not know. It must be the server's own body,
+    // though: anyone who has put another in its place, to compress for instance, would take our chunks for content.
     bool CanMakeChunks() =>
-        context.Response.Headers.TransferEncoding.Count is 0 && ReferenceEquals(inner, context.Features.Get<IHttpResponseFeature>());
+        string.Equals(inner.GetType().Assembly.GetName().Name, "Microsoft.AspNetCore.Server.Kestrel.Core", StringComparison.Ordinal)
+        && context.Response.Headers.TransferEncoding.Count is 0 && ReferenceEquals(inner, context.Features.Get<IHttpResponseFeature>());
 }

@@ -137,12 +137,12 @@ public sealed class BewitTests
     }
 
     [Fact]
-    public async Task Seven_days_are_the_longest_life_by_default()
+    public async Task Seven_days_and_an_issuer_five_minutes_ahead_are_the_longest_life_by_default()
     {
         await using var app = await StartAsync();
 
-        var longest = await app.SendAsync(authorization: null, "GET", $"/open?bewit={Bewit(app, "/open", TimeSpan.FromDays(7))}");
-        var longer = await app.SendAsync(authorization: null, "GET", $"/open?bewit={Bewit(app, "/open", TimeSpan.FromDays(7) + TimeSpan.FromSeconds(1))}");
+        var longest = await app.SendAsync(authorization: null, "GET", $"/open?bewit={Bewit(app, "/open", TimeSpan.FromDays(7) + TimeSpan.FromMinutes(5))}");
+        var longer = await app.SendAsync(authorization: null, "GET", $"/open?bewit={Bewit(app, "/open", TimeSpan.FromDays(7) + TimeSpan.FromSeconds(301))}");
 
         Assert.Equal((200, 401), (longest.Status, longer.Status));
     }

@@ -5,6 +5,7 @@ using Hawk.AspNetCore.Tests.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Hawk.AspNetCore.Tests;
 
@@ -50,6 +51,48 @@ public sealed class DiagnosticsTests
         static string Quoted(string header, string name) => header[(header.IndexOf(name, StringComparison.Ordinal) + name.Length)..].Split('"')[1];
     }
 
+    [Theory]
+    [InlineData(HawkNonceOutcome.QuotaExceeded, 20)]
+    [InlineData(HawkNonceOutcome.StoreFull, 21)]
+    public async Task What_operators_must_see_is_logged_at_a_minimum_level_of_warning_too(HawkNonceOutcome outcome, int expected)
+    {
+        await using var app = await TestApp.StartAsync(
+            options => options.NonceStore = new AnsweringNonceStore(outcome),
+            services: static services => services.Configure<LoggerFilterOptions>(static filter => filter.MinLevel = LogLevel.Warning));
+
+        await app.SendAsync(app.Sign());
+
+        Assert.Equal([expected], app.Log.HawkEvents);
+    }
+
+    [Fact]
+    public async Task The_events_have_a_category_that_no_other_event_has()
+    {
+        await using var app = await TestApp.StartAsync(first: static application => application.UseHawkResponseSigning(1));
+
+        await app.SendAsync(app.Sign());
+        await app.SendAsync("Hawk", "GET", "/", fields: "Host: a b");
+        await app.SendAsync(app.Sign("PUT", "/r", Body), body: Body);
+
+        Assert.Contains(app.Log.Messages, static message => message.Category is "Hawk.AspNetCore.HawkHandler"); // the framework's own
+        Assert.All(
+            app.Log.Messages.Where(static message => message.Category.StartsWith("Hawk.", StringComparison.Ordinal)),
+            static message => Assert.Equal(
+                message.Category is "Hawk.AspNetCore", !message.EventId.Name!.StartsWith("Authentication", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_limit_of_the_endpoint_is_the_one_that_is_logged()
+    {
+        await using var app = await TestApp.StartAsync(
+            static options => options.LargePayloads = HawkLargePayloads.Refuse,
+            first: static application => application.MapPut("/r", static () => { }).WithHawkPayload(HawkPayloadPolicy.Require, 5));
+
+        await app.SendAsync(app.Sign("PUT", "/r", Body), body: Body);
+
+        Assert.Contains(app.Log.Messages, static message => message.EventId.Id is 18 && message.Message.Contains(" 5 bytes", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Metrics_count_outcomes_by_reason_and_measure_the_clock_skew_of_authentic_requests()
     {
@@ -82,6 +125,7 @@ public sealed class DiagnosticsTests
             static options =>
             {
                 options.MaxPayloadBytes = 100;
+                options.LargePayloads = HawkLargePayloads.Stream;
                 options.AllowBewit = true;
             },
             static context => HttpMethods.IsPut(context.Request.Method) ? context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted) : Task.CompletedTask);

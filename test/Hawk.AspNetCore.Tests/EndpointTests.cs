@@ -1,6 +1,8 @@
 using Hawk.AspNetCore.Tests.Server;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hawk.AspNetCore.Tests;
 
@@ -53,6 +55,39 @@ public sealed class EndpointTests
         Assert.Equal([null, 5, 5, null], app.Features.Select(static feature => feature.Payload?.Length));
     }
 
+    [Theory]
+    [InlineData("PUT", "/require", 500)]
+    [InlineData("PUT", "/attribute", 500)]
+    [InlineData("GET", "/link", 500)]
+    [InlineData("GET", "/by-controller", 500)]
+    [InlineData("PUT", "/plain", 200)]
+    [InlineData("PUT", "/plain/elsewhere", 404)]
+    public async Task Metadata_that_was_not_heard_because_routing_came_later_is_an_error(string method, string path, int expected)
+    {
+        await using var app = await TestApp.StartAsync(static options => options.PayloadPolicy = HawkPayloadPolicy.Ignore, first: static app =>
+        {
+            app.UseAuthentication();
+            app.UseRouting();
+            app.MapPut("/require", static () => "ran").RequireHawkPayload();
+            app.MapPut("/attribute", [HawkPayload(HawkPayloadPolicy.Require)] static () => "ran");
+            app.MapGet("/link", static () => "ran").AllowHawkBewit(false);
+            app.MapPut("/plain", static () => "ran");
+            app.MapControllers();
+            app.UseEndpoints(static _ => { });
+            app.Use(static (HttpContext context, RequestDelegate _) =>
+            {
+                context.Response.StatusCode = 404;
+                return Task.CompletedTask;
+            });
+        }, services: static services => services.AddControllers().AddApplicationPart(typeof(HawkController).Assembly));
+
+        var signed = await app.SendAsync(app.Sign(method, path));
+        var unsigned = await app.SendAsync(authorization: null, method, path);
+
+        Assert.Equal((expected, expected), (signed.Status, unsigned.Status));
+        Assert.Equal(expected is 200, signed.Text.EndsWith("ran", StringComparison.Ordinal) || signed.Text.Contains("\r\nran\r\n", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_mistake_in_the_metadata_is_found_where_it_is_made()
     {
@@ -61,6 +96,7 @@ public sealed class EndpointTests
         Assert.Throws<ArgumentOutOfRangeException>(() => endpoints.WithHawkPayload((HawkPayloadPolicy)9));
         Assert.Throws<ArgumentOutOfRangeException>(() => endpoints.WithHawkPayload(HawkPayloadPolicy.Require, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => endpoints.WithHawkPayload(HawkPayloadPolicy.Require, int.MaxValue));
+        Assert.Throws<ArgumentOutOfRangeException>(() => endpoints.WithHawkPayload(HawkPayloadPolicy.Require, largePayloads: (HawkLargePayloads)9));
     }
 
     // The test server answers from its own last middleware, so of the endpoints only the metadata counts.

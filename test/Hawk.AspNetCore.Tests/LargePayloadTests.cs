@@ -79,7 +79,7 @@ public sealed class LargePayloadTests
     public async Task A_body_of_any_size_is_held_back_at_its_end(int size)
     {
         var received = new List<byte>();
-        await using var app = await TestApp.StartAsync(static options => options.MaxPayloadBytes = 0, handler: async context =>
+        await using var app = await TestApp.StartAsync(static options => StreamAbove(options, 0), handler: async context =>
         {
             var read = await ReadAsync(context, "stream", received);
             Assert.Equal(size, read.Length);
@@ -101,12 +101,12 @@ public sealed class LargePayloadTests
     {
         await using var app = await StartAsync(static context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted));
         await using var withPage = await TestApp.StartAsync(
-            static options => options.MaxPayloadBytes = Limit,
+            static options => StreamAbove(options, Limit),
             static context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted),
             static application => application.UseExceptionHandler(static failed => failed.Run(static context => context.Response.WriteAsync("sorry", context.RequestAborted))));
 
         await using var withProblems = await TestApp.StartAsync(
-            static options => options.MaxPayloadBytes = Limit,
+            static options => StreamAbove(options, Limit),
             static context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted),
             static application => application.UseExceptionHandler(),
             static services => services.AddProblemDetails());
@@ -114,7 +114,7 @@ public sealed class LargePayloadTests
         var bare = await app.SendAsync(app.Sign("PUT", "/r", new byte[5000]), body: Large);
         var page = await withPage.SendAsync(withPage.Sign("PUT", "/r", new byte[5000]), body: Large);
 
-        Assert.Equal(401, bare.Status);
+        Assert.Equal((401, "Hawk error=\"Bad payload hash\""), (bare.Status, bare.Challenge));
         Assert.Equal((401, "Hawk error=\"Bad payload hash\""), (page.Status, page.Challenge));
         var problem = await withProblems.SendAsync(withProblems.Sign("PUT", "/r", new byte[5000]), body: Large, fields: "Accept: application/json");
         Assert.Equal((401, "Hawk error=\"Bad payload hash\""), (problem.Status, problem.Challenge));
@@ -126,7 +126,7 @@ public sealed class LargePayloadTests
     public async Task An_endpoint_that_binds_json_is_not_called_with_a_forged_body()
     {
         var called = 0;
-        await using var app = await TestApp.StartAsync(static options => options.MaxPayloadBytes = Limit, first: application =>
+        await using var app = await TestApp.StartAsync(static options => StreamAbove(options, Limit), first: application =>
         {
             application.UseRouting();
             application.UseAuthentication();
@@ -175,7 +175,7 @@ public sealed class LargePayloadTests
     {
         await using var app = await TestApp.StartAsync(options =>
         {
-            options.MaxPayloadBytes = Limit;
+            StreamAbove(options, Limit);
             options.PayloadPolicy = policy;
         });
         var authorization = app.Sign("PUT", "/r");
@@ -231,11 +231,35 @@ public sealed class LargePayloadTests
         Assert.Equal(200, response.Status);
     }
 
+    [Theory]
+    [InlineData("/unnamed", 413)]
+    [InlineData("/streamed", 200)]
+    [InlineData("/streamed-by-attribute", 200)]
+    [InlineData("/group/inherits", 200)]
+    [InlineData("/group/refuses", 413)]
+    public async Task Only_an_endpoint_that_asks_for_it_gets_a_body_before_it_is_verified(string path, int expected)
+    {
+        await using var app = await TestApp.StartAsync(static options => options.MaxPayloadBytes = Limit, first: static app =>
+        {
+            app.MapPut("/unnamed", static () => { });
+            app.MapPut("/streamed", static () => { }).WithHawkPayload(HawkPayloadPolicy.Require, largePayloads: HawkLargePayloads.Stream);
+            app.MapPut("/streamed-by-attribute", [HawkPayload(HawkPayloadPolicy.Require, LargePayloads = HawkLargePayloads.Stream)] static () => { });
+            var group = app.MapGroup("/group").WithHawkPayload(HawkPayloadPolicy.Require, largePayloads: HawkLargePayloads.Stream);
+            group.MapPut("/inherits", static () => { });
+            group.MapPut("/refuses", static () => { }).WithHawkPayload(HawkPayloadPolicy.Require, largePayloads: HawkLargePayloads.Refuse);
+        });
+
+        var whole = await app.SendAsync(app.Sign("PUT", path, Large), body: Large);
+        var chunked = await app.SendAsync(app.Sign("PUT", path, Large), body: Chunks.Of(Large), fields: Chunks.Field);
+
+        Assert.Equal((expected, expected), (whole.Status, chunked.Status));
+    }
+
     [Fact]
     public async Task The_request_size_limit_of_the_server_holds()
     {
         await using var app = await TestApp.StartAsync(
-            static options => options.MaxPayloadBytes = Limit,
+            static options => StreamAbove(options, Limit),
             static context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted),
             services: static services => services.Configure<KestrelServerOptions>(static kestrel => kestrel.Limits.MaxRequestBodySize = 100_000));
 
@@ -249,7 +273,7 @@ public sealed class LargePayloadTests
     public async Task A_body_that_was_buffered_and_read_before_is_verified_from_its_beginning()
     {
         await using var app = await TestApp.StartAsync(
-            static options => options.MaxPayloadBytes = Limit,
+            static options => StreamAbove(options, Limit),
             first: static application => application.Use(static async (context, next) =>
             {
                 context.Request.EnableBuffering();
@@ -274,7 +298,13 @@ public sealed class LargePayloadTests
         Assert.Empty(app.Nonces.Recorded);
     }
 
-    static Task<TestApp> StartAsync(RequestDelegate handler) => TestApp.StartAsync(static options => options.MaxPayloadBytes = Limit, handler);
+    static Task<TestApp> StartAsync(RequestDelegate handler) => TestApp.StartAsync(static options => StreamAbove(options, Limit), handler);
+
+    static void StreamAbove(HawkOptions options, int maxPayloadBytes)
+    {
+        options.MaxPayloadBytes = maxPayloadBytes;
+        options.LargePayloads = HawkLargePayloads.Stream;
+    }
 
     static HawkFeature Feature(HttpContext context) => context.Features.GetRequiredFeature<HawkFeature>();
 

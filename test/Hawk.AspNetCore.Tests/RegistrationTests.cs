@@ -28,6 +28,8 @@ public sealed class RegistrationTests
         { nameof(HawkOptions.PublicOrigin), static options => options.PublicOrigin = new Uri("https://example.com/v1") },
         { nameof(HawkOptions.PublicOrigin), static options => options.PublicOrigin = new Uri("https://user@example.com") },
         { nameof(HawkOptions.PublicOrigin), static options => options.PublicOrigin = new Uri("/relative", UriKind.Relative) },
+        { nameof(HawkOptions.AllowedHosts), static options => options.AllowedHosts.Add("https://example.com") },
+        { nameof(HawkOptions.AllowedHosts), static options => options.AllowedHosts.Add("") },
         { nameof(HawkOptions.CredentialStore), static options => options.CredentialStore = null },
     };
 
@@ -135,6 +137,42 @@ public sealed class RegistrationTests
         });
 
         Assert.Same(mine, app.Services.GetRequiredService<IHawkNonceStore>());
+    }
+
+    [Theory]
+    [InlineData("Bulk", "Bulk")]
+    [InlineData("Hawk", "Bulk")]
+    public async Task Schemes_that_share_a_nonce_store_do_not_take_one_request_for_its_own_copy(params string[] schemes)
+    {
+        await using var app = await TestApp.StartAsync(
+            handler: async context =>
+            {
+                foreach (var scheme in schemes)
+                    Assert.True((await context.AuthenticateAsync(scheme)).Succeeded);
+            },
+            services: static services => services.AddAuthentication().AddHawk("Bulk", static options => options.MaxPayloadBytes = 1000));
+        var authorization = app.Sign("PUT", "/r", "hello"u8.ToArray());
+
+        var first = await app.SendAsync(authorization, body: "hello"u8.ToArray());
+        var copy = await app.SendAsync(authorization, body: "hello"u8.ToArray());
+        var chunked = await app.SendAsync(app.Sign("PUT", "/r"), body: "0\r\n\r\n"u8.ToArray(), fields: Chunks.Field);
+
+        Assert.Equal((200, 401, 200), (first.Status, copy.Status, chunked.Status));
+        Assert.Equal(3, app.Nonces.Recorded.Count);
+    }
+
+    [Fact]
+    public async Task Schemes_with_nonce_stores_of_their_own_record_in_each()
+    {
+        var own = new RecordingNonceStore(new InMemoryHawkNonceStore());
+        await using var app = await TestApp.StartAsync(
+            handler: static async context => Assert.True((await context.AuthenticateAsync("Bulk")).Succeeded),
+            services: services => services.AddAuthentication().AddHawk("Bulk", options => options.NonceStore = own));
+
+        var response = await app.SendAsync(app.Sign());
+
+        Assert.Equal(200, response.Status);
+        Assert.Equal((1, 1), (app.Nonces.Recorded.Count, own.Recorded.Count));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Hawk.AspNetCore.Tests;
 
@@ -53,6 +54,27 @@ public sealed class TargetTests
         var response = await app.SendAsync(app.Sign(target: signed), sent);
 
         Assert.Equal((401, "Hawk error=\"Bad mac\""), (response.Status, response.Challenge));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", 200)]
+    [InlineData("127.0.0.1:*", 200)]
+    [InlineData("127.0.0.1:1", 401)]
+    [InlineData("example.com", 401)]
+    public async Task A_request_for_a_host_that_is_not_ours_is_refused_before_its_credential_is_looked_for(string allowed, int expected)
+    {
+        await using var app = await TestApp.StartAsync();
+        var options = app.Services.GetRequiredService<IOptionsMonitor<HawkOptions>>().Get(HawkDefaults.AuthenticationScheme);
+        options.AllowedHosts.Add(allowed.Replace("*", $"{app.Port}", StringComparison.Ordinal));
+
+        var response = await app.SendAsync(app.Sign());
+
+        Assert.Equal(expected, response.Status);
+        if (expected is not 200)
+        {
+            Assert.Equal("Hawk error=\"Invalid Host header\"", response.Challenge);
+            Assert.Empty(app.Credentials.Asked);
+        }
     }
 
     [Fact]

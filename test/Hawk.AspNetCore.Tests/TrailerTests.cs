@@ -5,6 +5,7 @@ using Hawk.AspNetCore.Tests.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hawk.AspNetCore.Tests;
@@ -161,6 +162,125 @@ public sealed class TrailerTests
     }
 
     [Fact]
+    public async Task Nothing_can_be_written_behind_the_last_chunk()
+    {
+        Exception? refusal = null;
+        await using var app = await TestApp.StartAsync(
+            handler: static context => WriteAsync(context, "stream"),
+            first: application =>
+            {
+                application.Use(async (context, next) =>
+                {
+                    await next(context);
+                    refusal = await Record.ExceptionAsync(() => context.Response.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nFORGED", context.RequestAborted));
+                });
+                Configure(application);
+            });
+        var authorization = app.Sign();
+
+        var response = await app.SendAsync(authorization);
+
+        Assert.DoesNotContain("FORGED", response.Text, StringComparison.Ordinal);
+        Assert.Equal(Large, response.Body);
+        Assert.Equal(HawkResponseFailure.None, Check(authorization, response));
+        Assert.IsType<InvalidOperationException>(refusal);
+    }
+
+    [Fact]
+    public async Task A_connection_whose_chunks_broke_off_carries_no_other_response()
+    {
+        var runs = 0;
+        await using var app = await TestApp.StartAsync(
+            handler: async context =>
+            {
+                runs++;
+                await WriteAsync(context, "stream");
+                throw new InvalidOperationException("on purpose");
+            },
+            first: static application =>
+            {
+                application.Use(static async (context, next) =>
+                {
+                    try
+                    {
+                        await next(context);
+                    }
+                    catch (InvalidOperationException)
+                    {
+                        // as an application does that only logs
+                    }
+                });
+                Configure(application);
+            });
+        var requests = new[] { app.Sign(), app.Sign() }.Select(signed => RawResponse.Latin1.GetString(app.Head(signed.Value, "GET", "/")));
+
+        await using var connection = await app.ConnectAsync();
+        var kept = string.Concat(requests).Replace("Connection: close\r\n", string.Empty, StringComparison.Ordinal);
+        await connection.WriteAsync(RawResponse.Latin1.GetBytes(kept), TestContext.Current.CancellationToken);
+        using var received = new MemoryStream();
+        await Record.ExceptionAsync(() => connection.CopyToAsync(received, TestContext.Current.CancellationToken)); // the server may reset the connection
+
+        Assert.Equal(1, runs);
+        Assert.DoesNotContain("\r\n0\r\n", RawResponse.Latin1.GetString(received.ToArray()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Under_http_2_a_body_that_something_outside_holds_back_is_sent_unsigned_and_any_other_has_a_trailer(bool isHeldOutside)
+    {
+        await using var app = await TestApp.StartAsync(
+            handler: static context => WriteAsync(context, "stream"),
+            first: application =>
+            {
+                if (isHeldOutside)
+                    application.Use(HoldAsync);
+                Configure(application);
+            },
+            protocols: HttpProtocols.Http2);
+        var authorization = app.Sign();
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"http://127.0.0.1:{app.Port}/"))
+        {
+            Version = System.Net.HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        request.Headers.TryAddWithoutValidation("Authorization", authorization.Value);
+
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        var body = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(Large, body);
+        if (isHeldOutside)
+        {
+            Assert.Empty(response.TrailingHeaders);
+            Assert.Contains(30, app.Log.HawkEvents);
+        }
+        else
+        {
+            Assert.Equal(HawkResponseFailure.None, HawkClient.VerifyResponse(
+                authorization, TestApp.Credential, response.TrailingHeaders.GetValues("Server-Authorization").Single(), HawkResponseCheck.Required,
+                HawkPayload.FromBytes(response.Content.Headers.GetValues("Content-Type").Single(), body)));
+        }
+    }
+
+    [Fact]
+    public async Task A_body_whose_transfer_coding_the_application_makes_is_left_alone()
+    {
+        await using var app = await StartAsync(static async context =>
+        {
+            context.Response.Headers.TransferEncoding = "chunked";
+            await context.Response.WriteAsync("3\r\nabc\r\n0\r\n\r\n", context.RequestAborted);
+        });
+
+        var response = await app.SendAsync(app.Sign());
+
+        Assert.Equal("abc", Encoding.ASCII.GetString(response.Body));
+        Assert.Equal((null, null), (response.Single("Content-Length"), response.ServerAuthorization));
+        Assert.Equal([1, 30], app.Log.HawkEvents);
+    }
+
+    [Fact]
     public async Task An_answer_written_outside_of_the_signing_is_not_signed_by_a_trailer_either()
     {
         await using var app = await TestApp.StartAsync(
@@ -198,6 +318,16 @@ public sealed class TrailerTests
         options.MaxBytes = 1000;
         options.SignStreamedWithTrailer = true;
     });
+
+    static async Task HoldAsync(HttpContext context, RequestDelegate next)
+    {
+        var body = context.Response.Body;
+        using var held = new MemoryStream();
+        context.Response.Body = held;
+        await next(context);
+        context.Response.Body = body;
+        await body.WriteAsync(held.ToArray(), context.RequestAborted);
+    }
 
     static async Task WriteAsync(HttpContext context, string writing)
     {

@@ -66,7 +66,7 @@ namespace Hawk.Http.Tests
             var hooks = app.MapGroup("/hooks").RequireAuthorization().WithHawkPayload(HawkPayloadPolicy.VerifyIfPresent);
             hooks.MapPost("/ping", () => "pong");
             hooks.MapPost("/pay", () => "paid").RequireHawkPayload();
-            app.MapPost("/photos", [HawkPayload(HawkPayloadPolicy.Require, MaxPayloadBytes = 64 * 1024)] (HttpRequest request) => Photos.SaveAsync(request)).RequireAuthorization();
+            app.MapPost("/photos", [HawkPayload(HawkPayloadPolicy.Require, MaxPayloadBytes = 64 * 1024, LargePayloads = HawkLargePayloads.Stream)] (HttpRequest request) => Photos.SaveAsync(request)).RequireAuthorization();
             app.MapGet("/photos/{name}", (string name) => $"photo {name}").RequireAuthorization().AllowHawkBewit();
             app.MapGet("/long", () => new string('x', 100_000)).RequireAuthorization();
             await app.StartAsync(TestContext.Current.CancellationToken);
@@ -179,7 +179,9 @@ namespace Hawk.Http.Tests.Guide
             {
                 await using (var file = File.Create(temporary))
                     await request.Body.CopyToAsync(file, request.HttpContext.RequestAborted);
-                return $"{new FileInfo(temporary).Length} bytes, verified"; // only here is it known that the body is the one that was signed
+                var photo = Path.ChangeExtension(temporary, ".jpg");
+                File.Move(temporary, photo); // only here is it known that the body is the one that was signed
+                return $"{new FileInfo(photo).Length} bytes, verified";
             }
             finally
             {

@@ -6,17 +6,17 @@ namespace Hawk.AspNetCore.Diagnostics;
 /// nor a nonce except in the explanations of the Development environment.</summary>
 static partial class HawkLog
 {
-    /// <summary>Says why a request was refused. The id is logged only where the credential exists.</summary>
-    public static void Refused(ILogger logger, HawkRefusal refusal, HawkCredential? credential, HawkOptions options)
-    {
-        if (!logger.IsEnabled(LogLevel.Information) && !logger.IsEnabled(LogLevel.Debug))
-            return;
+    /// <summary>The category of them all: their own, because the framework numbers the events of its authentication handlers too.</summary>
+    public const string Category = "Hawk.AspNetCore";
 
+    /// <summary>Says why a request was refused. The id is logged only where the credential exists.</summary>
+    public static void Refused(ILogger logger, HawkRefusal refusal, HawkCredential? credential, HawkFeature feature)
+    {
         var id = credential?.Id ?? string.Empty;
         if (ReferenceEquals(refusal, HawkRefusal.InvalidHost))
             HostInvalid(logger);
         else if (ReferenceEquals(refusal, HawkRefusal.PayloadTooLarge))
-            PayloadTooLarge(logger, id, options.MaxPayloadBytes);
+            PayloadTooLarge(logger, id, feature.PayloadLimit);
         else
             Refused(logger, refusal.Failure, id);
     }
@@ -45,7 +45,7 @@ static partial class HawkLog
     [LoggerMessage(11, LogLevel.Debug, "A Hawk header lacks a required attribute.")]
     static partial void AttributeMissing(ILogger logger);
 
-    [LoggerMessage(12, LogLevel.Debug, "A request has no usable Host field.")]
+    [LoggerMessage(12, LogLevel.Debug, "A request has no usable Host field, or is for a host that is not one of AllowedHosts.")]
     static partial void HostInvalid(ILogger logger);
 
     [LoggerMessage(13, LogLevel.Debug, "A request was signed with an unknown credential.")]
@@ -75,8 +75,13 @@ static partial class HawkLog
     [LoggerMessage(21, LogLevel.Error, "No more nonces can be remembered; signed requests are refused until earlier ones expire.")]
     static partial void NonceStoreFull(ILogger logger);
 
+    [LoggerMessage(22, LogLevel.Warning,
+        "The body of a request signed by {CredentialId} was read before the request was authenticated, so it cannot be verified and the request is refused. " +
+        "Place UseAuthentication before whatever reads bodies, or let that call EnableBuffering first.")]
+    public static partial void PayloadReadBefore(ILogger logger, string credentialId);
+
     [LoggerMessage(30, LogLevel.Debug,
-        "The response to a verified request is sent unsigned: it is longer than {MaxBytes} bytes, asked not to be held back, or came from outside.")]
+        "The response to a verified request is sent unsigned: it is longer than {MaxBytes} bytes, asked not to be held back, has a transfer coding of its own, or came from outside.")]
     public static partial void ResponseNotSigned(ILogger logger, int maxBytes);
 
     [LoggerMessage(40, LogLevel.Information,

@@ -52,7 +52,8 @@ sealed class TestApp : IAsyncDisposable
         Action<HawkOptions>? options = null,
         RequestDelegate? handler = null,
         Action<WebApplication>? first = null,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null,
+        HttpProtocols protocols = HttpProtocols.Http1)
     {
         var time = new FakeTimeProvider(Start);
         var credentials = new RecordingCredentialStore(Credential);
@@ -61,7 +62,7 @@ sealed class TestApp : IAsyncDisposable
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(log);
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http1));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<IHawkCredentialStore>(credentials);
         builder.Services.AddSingleton<IHawkNonceStore>(nonces);
