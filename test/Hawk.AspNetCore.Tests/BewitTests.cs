@@ -1,6 +1,8 @@
+using System.Buffers;
 using Hawk.AspNetCore.Tests.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hawk.AspNetCore.Tests;
 
@@ -169,6 +171,51 @@ public sealed class BewitTests
 
         Assert.Equal(expected, response.Single("Cache-Control"));
         Assert.Equal("no-referrer", response.Single("Referrer-Policy"));
+    }
+
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("writer")]
+    [InlineData("text")]
+    [InlineData("early stream")]
+    public async Task A_cache_in_this_process_that_comes_before_authentication_does_not_keep_the_response(string writing)
+    {
+        var runs = 0;
+        await using var app = await TestApp.StartAsync(
+            handler: async context =>
+            {
+                runs++;
+                var body = context.Response.Body;
+                context.Response.Headers.CacheControl = "public, max-age=600";
+                switch (writing)
+                {
+                    case "stream": await context.Response.Body.WriteAsync("x"u8.ToArray(), context.RequestAborted); break;
+                    case "early stream": await body.WriteAsync("x"u8.ToArray(), context.RequestAborted); break;
+                    case "writer":
+                        context.Response.BodyWriter.Write("x"u8);
+                        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+                        break;
+                    default: await context.Response.WriteAsync("x", context.RequestAborted); break;
+                }
+            },
+            first: static application =>
+            {
+                application.UseResponseCaching();
+                application.MapGet("/open", [AllowHawkBewit] static () => { });
+            },
+            services: static services => services.AddResponseCaching());
+        var target = $"/open?bewit={Bewit(app, "/open")}";
+
+        var first = await app.SendAsync(authorization: null, "GET", target);
+        var second = await app.SendAsync(authorization: null, "GET", target);
+        app.Time.Advance(TimeSpan.FromMinutes(6));
+        var expired = await app.SendAsync(authorization: null, "GET", target);
+        var bare = await app.SendAsync(authorization: null, "GET", "/open");
+
+        Assert.Equal((200, 200, 401, 401), (first.Status, second.Status, expired.Status, bare.Status));
+        Assert.Equal("max-age=600, private", first.Single("Cache-Control"));
+        Assert.Equal("x"u8.ToArray(), first.Body);
+        Assert.Equal(2, runs);
     }
 
     [Fact]

@@ -78,6 +78,7 @@ public sealed class EarlierKeyTests
         {
             options.CredentialStore = new RecordingCredentialStore(credential);
             options.MaxPayloadBytes = 1000;
+            options.LargePayloads = HawkLargePayloads.Stream;
         },
         first: static application => application.UseHawkResponseSigning());
 

@@ -189,11 +189,9 @@ public sealed class TrailerTests
     [Fact]
     public async Task A_connection_whose_chunks_broke_off_carries_no_other_response()
     {
-        var runs = 0;
         await using var app = await TestApp.StartAsync(
-            handler: async context =>
+            handler: static async context =>
             {
-                runs++;
                 await WriteAsync(context, "stream");
                 throw new InvalidOperationException("on purpose");
             },
@@ -220,8 +218,9 @@ public sealed class TrailerTests
         using var received = new MemoryStream();
         await Record.ExceptionAsync(() => connection.CopyToAsync(received, TestContext.Current.CancellationToken)); // the server may reset the connection
 
-        Assert.Equal(1, runs);
-        Assert.DoesNotContain("\r\n0\r\n", RawResponse.Latin1.GetString(received.ToArray()), StringComparison.Ordinal);
+        var text = RawResponse.Latin1.GetString(received.ToArray());
+        Assert.InRange(text.Split("HTTP/1.1 ").Length - 1, 0, 1); // a reset may take away even the first
+        Assert.DoesNotContain("\r\n0\r\n", text, StringComparison.Ordinal);
     }
 
     [Theory]
