@@ -16,7 +16,7 @@ public sealed class StreamedResponseTests
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Theory]
+    [Theory(Timeout = 30_000)]
     [InlineData(HttpProtocols.Http1)]
     [InlineData(HttpProtocols.Http2)]
     public async Task A_stream_that_never_ends_delivers_its_first_event(HttpProtocols protocols)
@@ -39,7 +39,7 @@ public sealed class StreamedResponseTests
         Assert.False(response.IsHawkVerified());
     }
 
-    [Theory]
+    [Theory(Timeout = 30_000)]
     [InlineData(HttpProtocols.Http1)]
     [InlineData(HttpProtocols.Http2)]
     public async Task The_end_is_held_back_until_all_of_it_was_verified(HttpProtocols protocols)
