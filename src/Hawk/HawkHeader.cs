@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Hawk.Wire;
 
 namespace Hawk;
@@ -8,52 +7,51 @@ namespace Hawk;
 /// so parsing allocates nothing; it is an ordinary value and may be kept across an await.
 /// Until <see cref="HawkServer.VerifyMac(in HawkHeader, in HawkTarget, HawkCredential, DateTimeOffset)"/> has passed, every part of it is only a claim.
 /// </summary>
-public readonly struct HawkHeader
+public struct HawkHeader
 {
-    readonly string? _text;
-    readonly AttributeSlots _slots;
-    readonly long _seconds;
-
-    HawkHeader(string? text) => (_text, _slots, _seconds) = (text, default, 0);
+    // Filled where they stay, by Parse alone: copying what was written a moment before, in smaller pieces, takes as long as reading half of the header.
+    string? _text;
+    AttributeSlots _slots;
+    long _seconds;
 
     /// <summary>The id of the credential.</summary>
-    public ReadOnlySpan<char> Id => Value(0);
+    public readonly ReadOnlySpan<char> Id => Value(0);
 
     /// <summary>The timestamp as it was written, which is what was signed.</summary>
-    public ReadOnlySpan<char> Timestamp => Value(1);
+    public readonly ReadOnlySpan<char> Timestamp => Value(1);
 
     /// <summary>The timestamp in seconds since 1970-01-01 UTC.</summary>
-    public long TimestampSeconds => _seconds;
+    public readonly long TimestampSeconds => _seconds;
 
     /// <summary>The client's random text.</summary>
-    public ReadOnlySpan<char> Nonce => Value(2);
+    public readonly ReadOnlySpan<char> Nonce => Value(2);
 
     /// <summary>The MAC in base64.</summary>
-    public ReadOnlySpan<char> Mac => Value(3);
+    public readonly ReadOnlySpan<char> Mac => Value(3);
 
     /// <summary>The payload hash in base64; empty when absent.</summary>
-    public ReadOnlySpan<char> Hash => Value(4);
+    public readonly ReadOnlySpan<char> Hash => Value(4);
 
     /// <summary>The application's own text; empty when absent.</summary>
-    public ReadOnlySpan<char> Ext => Value(5);
+    public readonly ReadOnlySpan<char> Ext => Value(5);
 
     /// <summary>The application the credential was issued to; empty when absent.</summary>
-    public ReadOnlySpan<char> App => Value(6);
+    public readonly ReadOnlySpan<char> App => Value(6);
 
     /// <summary>The application that delegated its rights; empty when absent. Signed only when there is an <see cref="App"/>.</summary>
-    public ReadOnlySpan<char> Dlg => Value(7);
+    public readonly ReadOnlySpan<char> Dlg => Value(7);
 
     /// <summary>Whether the header carries a payload hash.</summary>
-    public bool HasHash => _slots[4].Length > 0;
+    public readonly bool HasHash => _slots[4].Length > 0;
 
     /// <summary>Whether the header carries an application text.</summary>
-    public bool HasExt => _slots[5].Length > 0;
+    public readonly bool HasExt => _slots[5].Length > 0;
 
     /// <summary>Whether the header names an application.</summary>
-    public bool HasApp => _slots[6].Length > 0;
+    public readonly bool HasApp => _slots[6].Length > 0;
 
     /// <summary>Whether the header names a delegating application.</summary>
-    public bool HasDlg => _slots[7].Length > 0;
+    public readonly bool HasDlg => _slots[7].Length > 0;
 
     /// <summary>
     /// Whether the value names the Hawk scheme. A server with several schemes asks this first: <see cref="Parse(string, out HawkHeader)"/>
@@ -85,14 +83,14 @@ public readonly struct HawkHeader
 
     /// <summary>The id, and nothing that could be replayed.</summary>
     /// <returns>A short text for logs.</returns>
-    public override string ToString() => $"Hawk id=\"{Id}\"";
+    public readonly override string ToString() => $"Hawk id=\"{Id}\"";
 
     static HawkFailure Parse(string? value, out HawkHeader header, out string? message, bool wantsMessage)
     {
-        header = new HawkHeader(value);
+        header = default;
+        header._text = value;
         message = null;
-        // Filled where it stays: copying what was written a moment before, in smaller pieces, takes as long as reading half of the header.
-        ref var slots = ref Unsafe.AsRef(in header._slots);
+        ref var slots = ref header._slots;
         string? culprit = null;
         var fault = wantsMessage
             ? HeaderGrammar.Parse(value, HeaderGrammar.AuthorizationNames, ref slots, out culprit)
@@ -125,9 +123,9 @@ public readonly struct HawkHeader
             return HawkFailure.MalformedHeader;
         }
 
-        Unsafe.AsRef(in header._seconds) = seconds;
+        header._seconds = seconds;
         return HawkFailure.None;
     }
 
-    ReadOnlySpan<char> Value(int index) => _text.AsSpan(_slots[index].Start, _slots[index].Length);
+    readonly ReadOnlySpan<char> Value(int index) => _text.AsSpan(_slots[index].Start, _slots[index].Length);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -43,5 +42,5 @@ readonly struct AttributeName
     /// </summary>
     internal bool Begins(ReadOnlySpan<char> text) =>
         text.Length >= Vector128<ushort>.Count
-        && (Vector128.LoadUnsafe(ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text))) & _mask) == _begin;
+        && (Vector128.Create(MemoryMarshal.Cast<char, ushort>(text)) & _mask) == _begin;
 }

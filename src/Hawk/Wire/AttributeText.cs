@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -20,11 +19,11 @@ static class AttributeText
         if (text.Length < Vector128<ushort>.Count)
             return text.IndexOfAnyExcept(Allowed) is >= 0 and var length ? length : text.Length;
 
-        ref var source = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
+        var source = MemoryMarshal.Cast<char, ushort>(text);
         var last = text.Length - Vector128<ushort>.Count; // no load begins after it; the one that does begin there may look again at what is allowed
         for (var index = 0; ; index = Math.Min(index + Vector128<ushort>.Count, last))
         {
-            var characters = Vector128.LoadUnsafe(ref source, (nuint)index);
+            var characters = Vector128.Create(source[index..]);
             var forbidden = Vector128.GreaterThan(characters - Vector128.Create((ushort)' '), Vector128.Create((ushort)('~' - ' ')))
                 | Vector128.Equals(characters, Vector128.Create((ushort)'"'))
                 | Vector128.Equals(characters, Vector128.Create((ushort)'\\'));

@@ -89,25 +89,24 @@ static class SignedLine
 
     static bool TryNarrowVectors(ReadOnlySpan<char> text, Span<byte> destination, char firstToChange)
     {
-        // Both are of one length, which bounds every access; the last step repeats what does not fill one.
-        ref var source = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
-        ref var target = ref MemoryMarshal.GetReference(destination);
+        // The last step repeats what does not fill a vector.
+        var source = MemoryMarshal.Cast<char, ushort>(text);
         var last = text.Length - Vector128<ushort>.Count;
         var seen = Vector128<ushort>.Zero;
         var first = Vector128.Create((ushort)firstToChange);
         for (var index = 0; index < last; index += Vector128<ushort>.Count)
-            seen |= Narrow(ref source, ref target, index, first);
-        seen |= Narrow(ref source, ref target, last, first);
+            seen |= Narrow(source[index..], destination[index..], first);
+        seen |= Narrow(source[last..], destination[last..], first);
         return (seen & Vector128.Create((ushort)0xFF80)) == Vector128<ushort>.Zero;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector128<ushort> Narrow(ref ushort source, ref byte target, int index, Vector128<ushort> firstToChange)
+    static Vector128<ushort> Narrow(ReadOnlySpan<ushort> source, Span<byte> destination, Vector128<ushort> firstToChange)
     {
-        var characters = Vector128.LoadUnsafe(ref source, (nuint)index);
+        var characters = Vector128.Create(source);
         var isChanged = Vector128.LessThan(characters - firstToChange, Vector128.Create((ushort)26));
         var changed = characters ^ (isChanged & Vector128.Create((ushort)0x20));
-        Vector128.Narrow(changed, changed).GetLower().StoreUnsafe(ref target, (nuint)index);
+        Vector128.Narrow(changed, changed).GetLower().CopyTo(destination);
         return characters;
     }
 }
