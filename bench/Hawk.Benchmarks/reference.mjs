@@ -11,6 +11,7 @@ const { version } = require('hawk/package.json');
 const credentials = { id, key, algorithm: 'sha256' };
 const { pathname, search, hostname, port } = new URL(url);
 const request = { method: 'GET', url: pathname + search, host: hostname, port, authorization: header };
+const ext = /ext="([^"]*)"/.exec(header)?.[1];
 const ts = Number(/ts="(\d+)"/.exec(header)[1]);
 // The header is old: the window is widened to it. Everything else is as the package does it by default.
 const options = { timestampSkewSec: Math.ceil(Date.now() / 1000 - ts) + 3600 };
@@ -20,7 +21,7 @@ async function verify() {
 }
 
 function sign() {
-    if (!Hawk.client.header(url, 'GET', { credentials }).header) throw new Error('not signed');
+    if (!Hawk.client.header(url, 'GET', { credentials, ext }).header) throw new Error('not signed');
 }
 
 async function perSecond(work, rounds = 25, milliseconds = 100) {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hawk.Wire;
 
 namespace Hawk;
@@ -10,13 +9,13 @@ public sealed class HawkAuthorization
     {
         Id = credential.Id;
         Timestamp = timestamp;
-        TimestampText = timestamp.ToString(CultureInfo.InvariantCulture);
+        TimestampText = Seconds.Text(timestamp);
         Nonce = nonce;
         Hash = hash;
         Ext = string.IsNullOrEmpty(options.Ext) ? null : options.Ext;
         App = string.IsNullOrEmpty(options.App) ? null : options.App;
         Dlg = App is null || string.IsNullOrEmpty(options.Dlg) ? null : options.Dlg;
-        Method = target.Method.ToString();
+        Method = target.Method is "GET" ? "GET" : target.Method.ToString();
         Resource = target.Resource.ToString();
         Host = target.Host.ToString();
         Port = target.Port;

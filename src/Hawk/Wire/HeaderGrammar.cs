@@ -103,18 +103,19 @@ static class HeaderGrammar
         var expected = 0;
         while (position < text.Length)
         {
-            // Most attributes come in the order of the names: then neither the end of the name nor the name has to be searched.
+            // A known name is found without looking for its end, and at once when attributes come in the order of the names.
             var rest = text[position..];
-            var isExpected = expected < names.Length && names[expected].Begins(rest);
-            if (isExpected && TryReadPlain(text, position + names[expected].BeginLength, out var plain, out var afterPlain)
-                && slots[expected].Length is 0)
+            var known = IndexOfBegin(names, rest, expected);
+            if (known >= 0 && TryReadPlain(text, position + names[known].BeginLength, out var plain, out var afterPlain)
+                && slots[known].Length is 0)
             {
-                slots[expected++] = plain;
+                slots[known] = plain;
+                expected = known + 1;
                 position = afterPlain;
                 continue;
             }
 
-            var nameLength = isExpected ? names[expected].Text.Length : NameLength(rest);
+            var nameLength = known >= 0 ? names[known].Text.Length : NameLength(rest);
             if (nameLength is 0 || !TryReadValue(text, position + nameLength, out var value, out var isValid, out var next))
             {
                 if (stopsAtFirstFault)
@@ -124,7 +125,7 @@ static class HeaderGrammar
                 continue;
             }
 
-            var index = isExpected ? expected : IndexOf(names, rest[..nameLength]);
+            var index = known >= 0 ? known : IndexOf(names, rest[..nameLength]);
             var met = Assign(index, value, isValid, ref slots);
             if (met is not HeaderFault.None)
             {
@@ -158,6 +159,24 @@ static class HeaderGrammar
         while (length < rest.Length && IsNameCharacter(rest[length]))
             length++;
         return length;
+    }
+
+    /// <summary>The name that stands here with the equals sign and the quote after it, looked for from the expected one on; -1 for none.</summary>
+    static int IndexOfBegin(ReadOnlySpan<AttributeName> names, ReadOnlySpan<char> rest, int expected)
+    {
+        for (var index = expected; index < names.Length; index++)
+        {
+            if (names[index].Begins(rest))
+                return index;
+        }
+
+        for (var index = 0; index < expected && index < names.Length; index++)
+        {
+            if (names[index].Begins(rest))
+                return index;
+        }
+
+        return -1;
     }
 
     static int IndexOf(ReadOnlySpan<AttributeName> names, ReadOnlySpan<char> name)
