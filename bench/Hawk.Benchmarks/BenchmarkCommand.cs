@@ -90,7 +90,7 @@ static class BenchmarkCommand
         yield return $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}: medians of {rounds} rounds on one thread; a rate is the median of the rates within each round.";
         yield return $"{machine.Cores} cores ({machine.Processor ?? machine.Architecture}), {machine.System}, {machine.Runtime}"
             + (machine.LoadBefore is { } load ? $"; load before the run {load:0.0}." : ".");
-        yield return $"The example of the protocol's documents: a header of {operations.Header.Length} characters over a text of {operations.TextLength} bytes; the longer request has {operations.LongHeaderLength} over {operations.LongTextLength}. Parse, MAC and compare begin with a target that is ready; all other rows of verifying read the Host field and the request line too, and the timestamp.";
+        yield return $"A header of {operations.Header.Length} characters over a text of {operations.TextLength} bytes; the example of the documents has {operations.ExampleHeaderLength} over {operations.ExampleTextLength}. Parse, MAC and compare begin with a target that is ready; all other rows of verifying read the Host field and the request line too, and the timestamp.";
         yield return "A refusal is compared with the acceptance that does the same work: with one earlier key and with an IPv6 host, which has two spellings, both try two MACs. "
             + "The answer to a stale request is a second MAC; a signed response is one as well.";
         yield return string.Create(CultureInfo.InvariantCulture, $"The replay store holds {store.HeldBytes / 1e6:N1} MB with 1,000,000 live nonces of a thousand clients, as many forgotten as added.");

@@ -16,6 +16,7 @@ sealed class Operations : IDisposable
     const string MediaType = "application/json";
 
     readonly HawkCredential _credential = new(BenchmarkedRequest.Id, BenchmarkedRequest.Key);
+    readonly HawkCredential _exampleCredential = new("dh37fgj492je", BenchmarkedRequest.Key);
     readonly HawkCredential _changedOver;
     readonly byte[] _key = Encoding.UTF8.GetBytes(BenchmarkedRequest.Key);
     readonly IncrementalHash _keyed;
@@ -27,8 +28,8 @@ sealed class Operations : IDisposable
     readonly string _wrongMacForIPv6;
     readonly string _bareIPv6;
     readonly string _bewit;
-    readonly string _longHeader;
-    readonly byte[] _longText;
+    readonly string _exampleHeader;
+    readonly byte[] _exampleText;
 
     public Operations()
     {
@@ -37,19 +38,22 @@ sealed class Operations : IDisposable
         {
             EarlierKeys = [new(new HawkCredential(BenchmarkedRequest.Id, BenchmarkedRequest.Key), DateTimeOffset.MaxValue)],
         };
-        var signed = HawkClient.Authorize(_credential, HawkTarget.FromUri(BenchmarkedRequest.Method, BenchmarkedRequest.Uri), BenchmarkedRequest.Now, options: BenchmarkedRequest.Example);
+        var signed = HawkClient.Authorize(_credential, HawkTarget.FromUri(BenchmarkedRequest.Method, BenchmarkedRequest.Uri), BenchmarkedRequest.Now);
         Header = signed.Value;
-        var longer = HawkClient.Authorize(
-            _credential, HawkTarget.FromUri("GET", new Uri($"http://{BenchmarkedRequest.LongHost}{BenchmarkedRequest.LongResource}")), BenchmarkedRequest.Now);
-        _longHeader = longer.Value;
-        _longText = Encoding.UTF8.GetBytes(longer.NormalizedText);
+        var example = HawkClient.Authorize(
+            _exampleCredential,
+            HawkTarget.FromUri("GET", new Uri($"http://{BenchmarkedRequest.ExampleHost}{BenchmarkedRequest.ExampleResource}")),
+            BenchmarkedRequest.Now,
+            options: BenchmarkedRequest.Example);
+        _exampleHeader = example.Value;
+        _exampleText = Encoding.UTF8.GetBytes(example.NormalizedText);
         _text = Encoding.UTF8.GetBytes(signed.NormalizedText);
         var mac = Header.IndexOf("mac=\"", StringComparison.Ordinal) + "mac=\"".Length;
         _wrongMac = Header[..mac] + (Header[mac] is 'A' ? 'B' : 'A') + Header[(mac + 1)..];
         // The request as received has the brackets; a wrong MAC for it is one that was made for another host.
         _wrongMacForIPv6 = Header;
         _ = HawkTarget.TryCreate(BenchmarkedRequest.Method, BenchmarkedRequest.Resource, "2001:db8::1", BenchmarkedRequest.Port, out var bare);
-        _bareIPv6 = HawkClient.Authorize(_credential, in bare, BenchmarkedRequest.Now, options: BenchmarkedRequest.Example).Value;
+        _bareIPv6 = HawkClient.Authorize(_credential, in bare, BenchmarkedRequest.Now).Value;
         _bewit = HawkClient.CreateBewit(
             _credential, HawkTarget.FromUri("GET", BenchmarkedRequest.Uri), BenchmarkedRequest.Now.AddMinutes(5));
         // The fault comes last, where finding it has cost the most.
@@ -60,13 +64,14 @@ sealed class Operations : IDisposable
 
     public int TextLength => _text.Length;
 
-    public int LongHeaderLength => _longHeader.Length;
+    public int ExampleHeaderLength => _exampleHeader.Length;
 
-    public int LongTextLength => _longText.Length;
+    public int ExampleTextLength => _exampleText.Length;
 
     public void Dispose()
     {
         _credential.Dispose();
+        _exampleCredential.Dispose();
         _changedOver.Dispose();
         _keyed.Dispose();
     }
@@ -79,12 +84,12 @@ sealed class Operations : IDisposable
         return done;
     }
 
-    /// <summary>The baseline of <see cref="VerifyLong"/>.</summary>
-    public int OneShotHmacLong(int times)
+    /// <summary>The baseline of <see cref="VerifyExample"/>.</summary>
+    public int OneShotHmacOfExample(int times)
     {
         var done = 0;
         for (var time = 0; time < times; time++)
-            done += HMACSHA256.HashData(_key, _longText, _mac) is 32 ? 1 : 0;
+            done += HMACSHA256.HashData(_key, _exampleText, _mac) is 32 ? 1 : 0;
         return done;
     }
 
@@ -124,17 +129,17 @@ sealed class Operations : IDisposable
         return done;
     }
 
-    /// <summary>As <see cref="Verify"/>, with a longer address and a random nonce: one block of the hash more.</summary>
-    public int VerifyLong(int times)
+    /// <summary>As <see cref="Verify"/>, for the example of the documents.</summary>
+    public int VerifyExample(int times)
     {
         var done = 0;
         if (!HawkTarget.TryFromHostField(
-            BenchmarkedRequest.Method, BenchmarkedRequest.LongResource, BenchmarkedRequest.LongHost, isTls: false, out var target))
+            BenchmarkedRequest.Method, BenchmarkedRequest.ExampleResource, BenchmarkedRequest.ExampleHost, isTls: false, out var target))
             return done;
         for (var time = 0; time < times; time++)
         {
-            if (HawkHeader.Parse(_longHeader, out var header) is HawkFailure.None
-                && HawkServer.VerifyMac(in header, in target, _credential, BenchmarkedRequest.Now) is HawkFailure.None)
+            if (HawkHeader.Parse(_exampleHeader, out var header) is HawkFailure.None
+                && HawkServer.VerifyMac(in header, in target, _exampleCredential, BenchmarkedRequest.Now) is HawkFailure.None)
                 done++;
         }
 
@@ -205,7 +210,7 @@ sealed class Operations : IDisposable
         for (var time = 0; time < times; time++)
         {
             if (HawkTarget.TryCreate(BenchmarkedRequest.Method, BenchmarkedRequest.Resource, BenchmarkedRequest.HostName, BenchmarkedRequest.Port, out var target))
-                done += HawkClient.Authorize(_credential, in target, BenchmarkedRequest.Now, options: BenchmarkedRequest.Signing).Value.Length > Header.Length ? 1 : 0;
+                done += HawkClient.Authorize(_credential, in target, BenchmarkedRequest.Now).Value.Length == Header.Length ? 1 : 0;
         }
 
         return done;

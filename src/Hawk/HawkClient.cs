@@ -28,8 +28,10 @@ public static class HawkClient
             throw new ArgumentException("The target is empty.", nameof(target));
         var seconds = now.ToUnixTimeSeconds();
         ArgumentOutOfRangeException.ThrowIfNegative(seconds, nameof(now));
-        options ??= NoOptions;
-        ThrowIfInvalid(options);
+        if (options is null)
+            options = NoOptions;
+        else
+            ThrowIfInvalid(options);
         var hash = payload.HashText(credential.Algorithm, nameof(payload));
         return new HawkAuthorization(credential, in target, seconds, options.Nonce ?? Nonces.Next(), hash, options);
     }

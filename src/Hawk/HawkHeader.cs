@@ -27,13 +27,13 @@ public struct HawkHeader
     public readonly ReadOnlySpan<char> Nonce => Value(2);
 
     /// <summary>The MAC in base64.</summary>
-    public readonly ReadOnlySpan<char> Mac => Value(3);
+    public readonly ReadOnlySpan<char> Mac => Value(5);
 
     /// <summary>The payload hash in base64; empty when absent.</summary>
-    public readonly ReadOnlySpan<char> Hash => Value(4);
+    public readonly ReadOnlySpan<char> Hash => Value(3);
 
     /// <summary>The application's own text; empty when absent.</summary>
-    public readonly ReadOnlySpan<char> Ext => Value(5);
+    public readonly ReadOnlySpan<char> Ext => Value(4);
 
     /// <summary>The application the credential was issued to; empty when absent.</summary>
     public readonly ReadOnlySpan<char> App => Value(6);
@@ -42,10 +42,10 @@ public struct HawkHeader
     public readonly ReadOnlySpan<char> Dlg => Value(7);
 
     /// <summary>Whether the header carries a payload hash.</summary>
-    public readonly bool HasHash => _slots[4].Length > 0;
+    public readonly bool HasHash => _slots[3].Length > 0;
 
     /// <summary>Whether the header carries an application text.</summary>
-    public readonly bool HasExt => _slots[5].Length > 0;
+    public readonly bool HasExt => _slots[4].Length > 0;
 
     /// <summary>Whether the header names an application.</summary>
     public readonly bool HasApp => _slots[6].Length > 0;
@@ -109,7 +109,7 @@ public struct HawkHeader
             return HawkFailure.MalformedHeader;
         }
 
-        if (slots[0].Length is 0 || slots[1].Length is 0 || slots[2].Length is 0 || slots[3].Length is 0)
+        if (slots[0].Length is 0 || slots[1].Length is 0 || slots[2].Length is 0 || slots[5].Length is 0)
         {
             header = default;
             message = HawkFailure.MissingAttribute.Message();

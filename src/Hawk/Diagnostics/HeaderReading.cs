@@ -168,9 +168,9 @@ static class HeaderReading
         var slots = default(AttributeSlots);
         HeaderGrammar.Parse(value, HeaderGrammar.AuthorizationNames, ref slots, out _);
         List<string> missing = [];
-        for (var index = 0; index < 4; index++)
+        for (var index = 0; index < HeaderGrammar.AuthorizationNames.Length; index++)
         {
-            if (slots[index].Length is 0)
+            if (slots[index].Length is 0 && HeaderGrammar.AuthorizationNames[index].Text is ("id" or "ts" or "nonce" or "mac"))
                 missing.Add(HeaderGrammar.AuthorizationNames[index].Text);
         }
 

@@ -19,9 +19,26 @@ static class AttributeText
         if (text.Length < Vector128<ushort>.Count)
             return text.IndexOfAnyExcept(Allowed) is >= 0 and var length ? length : text.Length;
 
+        // The last step begins where it just fits, and looks at some characters again.
         var source = MemoryMarshal.Cast<char, ushort>(text);
-        var last = text.Length - Vector128<ushort>.Count; // no load begins after it; the one that does begin there may look again at what is allowed
-        for (var index = 0; ; index = Math.Min(index + Vector128<ushort>.Count, last))
+        if (Vector256.IsHardwareAccelerated && text.Length >= Vector256<ushort>.Count)
+        {
+            var last = text.Length - Vector256<ushort>.Count;
+            for (var index = 0; ; index = Math.Min(index + Vector256<ushort>.Count, last))
+            {
+                var characters = Vector256.Create(source[index..]);
+                var forbidden = Vector256.GreaterThan(characters - Vector256.Create((ushort)' '), Vector256.Create((ushort)('~' - ' ')))
+                    | Vector256.Equals(characters, Vector256.Create((ushort)'"'))
+                    | Vector256.Equals(characters, Vector256.Create((ushort)'\\'));
+                if (forbidden != Vector256<ushort>.Zero)
+                    return index + BitOperations.TrailingZeroCount(forbidden.ExtractMostSignificantBits());
+                if (index == last)
+                    return text.Length;
+            }
+        }
+
+        var end = text.Length - Vector128<ushort>.Count;
+        for (var index = 0; ; index = Math.Min(index + Vector128<ushort>.Count, end))
         {
             var characters = Vector128.Create(source[index..]);
             var forbidden = Vector128.GreaterThan(characters - Vector128.Create((ushort)' '), Vector128.Create((ushort)('~' - ' ')))
@@ -29,7 +46,7 @@ static class AttributeText
                 | Vector128.Equals(characters, Vector128.Create((ushort)'\\'));
             if (forbidden != Vector128<ushort>.Zero)
                 return index + BitOperations.TrailingZeroCount(forbidden.ExtractMostSignificantBits());
-            if (index == last)
+            if (index == end)
                 return text.Length;
         }
     }

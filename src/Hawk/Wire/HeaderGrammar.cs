@@ -10,7 +10,8 @@ static class HeaderGrammar
 {
     internal const int MaxLength = 4096;
 
-    internal static readonly AttributeName[] AuthorizationNames = AttributeName.Of("id", "ts", "nonce", "mac", "hash", "ext", "app", "dlg");
+    /// <summary>In the order in which the reference implementation writes them, and nearly everybody.</summary>
+    internal static readonly AttributeName[] AuthorizationNames = AttributeName.Of("id", "ts", "nonce", "hash", "ext", "mac", "app", "dlg");
     internal static readonly AttributeName[] ServerAuthorizationNames = AttributeName.Of("mac", "hash", "ext");
     internal static readonly AttributeName[] ChallengeNames = AttributeName.Of("ts", "tsm", "error");
 
