@@ -6,7 +6,7 @@ namespace Hawk.Benchmarks;
 /// </summary>
 static class BenchmarkedRequest
 {
-    public const string Id = "mobile-app.installation-42";
+    public const string Id = "mobile-app.inst-042";
     public const string Key = "werxhqb98rpaxn39848xrunpaw3489ruxnpa98w4rxn";
     public const string Method = "GET";
     public const string Host = "api.example.org:8443";
