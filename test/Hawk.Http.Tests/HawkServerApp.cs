@@ -45,7 +45,7 @@ sealed class HawkServerApp : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
         builder.Services.AddSingleton<TimeProvider>(time);
-        builder.Services.AddSingleton<IHawkCredentialStore, OneCredential>();
+        builder.Services.AddSingleton<IHawkCredentialStore>(new HawkCredentialSet(Credential));
         builder.Services.AddAuthentication(HawkDefaults.AuthenticationScheme).AddHawk();
 
         var app = builder.Build();
@@ -83,11 +83,5 @@ sealed class HawkServerApp : IAsyncDisposable
     {
         context.Response.ContentType = context.Request.ContentType;
         await context.Request.Body.CopyToAsync(context.Response.Body, context.RequestAborted);
-    }
-
-    sealed class OneCredential : IHawkCredentialStore
-    {
-        public ValueTask<HawkCredential?> FindAsync(string id, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(id == Credential.Id ? Credential : null);
     }
 }

@@ -1,11 +1,9 @@
 namespace Hawk.Interop.Tests.Server;
 
 /// <summary>Every key of <see cref="Key.All"/>, and the one that the rotated one has replaced.</summary>
-sealed class AllKeys : IHawkCredentialStore
+static class AllKeys
 {
-    readonly Dictionary<string, HawkCredential> _credentials = Key.All.ToDictionary(static key => key.Id, Credential, StringComparer.Ordinal);
-
-    public ValueTask<HawkCredential?> FindAsync(string id, CancellationToken cancellationToken) => ValueTask.FromResult(_credentials.GetValueOrDefault(id));
+    internal static HawkCredentialSet Set { get; } = new(Key.All.Select(Credential));
 
     static HawkCredential Credential(Key key) => key != Key.Rotated
         ? key.Credential

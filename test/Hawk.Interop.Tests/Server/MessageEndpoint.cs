@@ -10,7 +10,6 @@ sealed class MessageEndpoint(TimeProvider time)
 {
     const string Path = "/messages";
 
-    readonly AllKeys _keys = new();
     readonly InMemoryHawkNonceStore _nonces = new(new HawkNonceStoreOptions(), time);
 
     public static void Map(WebApplication app, TimeProvider time)
@@ -37,7 +36,7 @@ sealed class MessageEndpoint(TimeProvider time)
         var failure = HawkMessage.Parse(Encoding.UTF8.GetBytes(authorization), out var message);
         if (failure is not HawkFailure.None)
             return failure;
-        if (await _keys.FindAsync(message!.Id, CancellationToken.None) is not { } credential)
+        if (await AllKeys.Set.FindAsync(message!.Id, CancellationToken.None) is not { } credential)
             return HawkFailure.UnknownCredential;
 
         var now = time.GetUtcNow();

@@ -46,7 +46,7 @@ sealed class OurServer : IAsyncDisposable
                 listen.UseHttps(certificate.Certificate);
         }));
         builder.Services.AddSingleton<TimeProvider>(new ShiftedTime(clockOffset));
-        builder.Services.AddSingleton<IHawkCredentialStore, AllKeys>();
+        builder.Services.AddSingleton<IHawkCredentialStore>(AllKeys.Set);
         builder.Services.AddAuthentication(HawkDefaults.AuthenticationScheme).AddHawk(options => options.AllowBewit = allowBewit);
 
         var app = builder.Build();

@@ -8,8 +8,6 @@ static class ProtocolEndpoint
 {
     const string Path = "/protocol";
 
-    static readonly AllKeys _keys = new();
-
     public static void Map(WebApplication app) => app.MapWhen(static context => context.Request.Path == Path, static branch => branch.Run(AnswerAsync));
 
     public static Uri At(Uri origin) => new(origin, Path);
@@ -19,7 +17,7 @@ static class ProtocolEndpoint
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var failure = HawkHeader.Parse(context.Request.Headers.Authorization, out var header);
-        var credential = failure is HawkFailure.None ? await _keys.FindAsync(header.Id.ToString(), context.RequestAborted) : null;
+        var credential = failure is HawkFailure.None ? await AllKeys.Set.FindAsync(header.Id.ToString(), context.RequestAborted) : null;
         if (credential is null || !Answer(context, in header, credential, body.ToArray()))
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
