@@ -6,6 +6,7 @@ using KintoHawk.Server.Api;
 using KintoHawk.Server.Authentication;
 using KintoHawk.Server.Authentication.HawkSessions;
 using KintoHawk.Server.Endpoints;
+using KintoHawk.Server.Plugins;
 using KintoHawk.Server.Plugins.Accounts;
 using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
@@ -47,7 +48,7 @@ public static class KintoHawkServiceCollectionExtensions
         services.AddSingleton<Hello>();
         services.AddSingleton<Heartbeat>();
         services.AddSingleton<VersionView>();
-        services.AddSingleton<Flush>();
+        services.AddPlugins(options);
         services.AddSingleton<Batch>();
         services.AddSingleton<HawkSessionsEndpoint>();
         services.AddSingleton<ResourceRoutes>();

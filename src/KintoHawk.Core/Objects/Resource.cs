@@ -83,6 +83,16 @@ public sealed class Resource
         OwnPartition = true,
     };
 
+    /// <summary><c>/buckets/{b}/history/{entry}</c>: an entry for each change below a bucket; written by the server alone (kinto-plugins §3).</summary>
+    public static Resource History { get; } = new()
+    {
+        Name = "history",
+        Plural = "history",
+        Parent = Bucket,
+        Permissions = Permission.Read | Permission.Write,
+        IdRule = ObjectIdRule.Uuid4,
+    };
+
     /// <summary>The kinds that live inside this one.</summary>
     public IReadOnlyList<Resource> Children =>
         this == Bucket ? [Group, Collection] : this == Collection ? [Record] : [];

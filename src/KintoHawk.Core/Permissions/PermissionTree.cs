@@ -38,6 +38,11 @@ public static class PermissionTree
         ("record", Question.List) => new(None, Read, Read, None),
         ("record", Question.DeleteAll) => new(None, Write, Write, None),
 
+        ("history", Question.Read) => new(None, Read, Read, None),
+        ("history", Question.Write) => new(None, Write, Write, None),
+        ("history", Question.List) => new(None, Read, None, None),
+        ("history", Question.DeleteAll) => new(None, Write, None, None),
+
         ("account", Question.Read) => new(None, Read, None, None),
         ("account", Question.Write) => new(None, Write, None, None),
         ("account", Question.Create) => new(Permission.CreateAccount, None, None, None),

@@ -1,5 +1,6 @@
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
+using KintoHawk.Core.Querying;
 
 namespace KintoHawk.Core.Storage;
 
@@ -16,7 +17,11 @@ public abstract record Change(ObjectPath Path)
     /// See <see cref="ChangeOutcome"/> for collisions.
     /// </param>
     /// <param name="Expected">What must be there.</param>
-    public sealed record Put(ObjectPath Path, ReadOnlyMemory<byte> Data, long? LastModified, Expected Expected) : Change(Path);
+    public sealed record Put(ObjectPath Path, ReadOnlyMemory<byte> Data, long? LastModified, Expected Expected) : Change(Path)
+    {
+        /// <summary>Where the timestamp of another change of the same command belongs in <see cref="Data"/>; null when it does not.</summary>
+        public Stamp? Stamp { get; init; }
+    }
 
     /// <summary>
     /// Deletes a live object, its access list and everything below it (objects, tombstones, access lists, memberships, clocks).
@@ -32,6 +37,16 @@ public abstract record Change(ObjectPath Path)
     /// <param name="Replaced">Permissions to replace; one listed without principals is emptied.</param>
     /// <param name="Added">Entries to add.</param>
     public sealed record SetAccess(ObjectPath Path, AccessControl Replaced, AccessControl Added) : Change(Path);
+
+    /// <summary>
+    /// Forgets the oldest objects of a set, without tombstones, when more than <paramref name="Keep"/> + <paramref name="Threshold"/> live ones match:
+    /// all that match but the newest <paramref name="Keep"/>, with their access lists.
+    /// </summary>
+    /// <param name="Path">The set; the id is "".</param>
+    /// <param name="Filters">Which objects count; all must hold.</param>
+    /// <param name="Keep">How many stay.</param>
+    /// <param name="Threshold">How many more are tolerated before any is forgotten.</param>
+    public sealed record Trim(ObjectPath Path, IReadOnlyList<Filter> Filters, int Keep, int Threshold) : Change(Path);
 
     /// <summary>Makes the listed users, and no others, members of a group: the group's URI becomes one of their principals.</summary>
     public sealed record SetMembers(ObjectPath Path, IReadOnlyCollection<string> Members) : Change(Path);

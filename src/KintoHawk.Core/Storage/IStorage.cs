@@ -16,6 +16,30 @@ public interface IStorage
     /// <summary>A page of the objects of one set, restricted to those shared with the caller where the query says so. Never writes.</summary>
     ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The same page, whose rows are handed over one by one as they are read, in order, so that a long list never stands in memory;
+    /// <see cref="ObjectPage.Objects"/> is empty. The data of a row is only valid during the call. Nothing is handed over to a caller who may see nothing.
+    /// </summary>
+    ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, Action<StoredObject> receive, CancellationToken cancellationToken);
+
+    /// <summary>The access lists of these objects, by URI; objects without entries are left out. Never writes.</summary>
+    ValueTask<IReadOnlyDictionary<string, AccessControl>> FindAccessListsAsync(IReadOnlyCollection<string> uris, CancellationToken cancellationToken);
+
+    /// <summary>Every entry, on any object, that one of these principals holds; ordered by URI. Never writes.</summary>
+    ValueTask<IReadOnlyList<AccessEntry>> FindEntriesAsync(IReadOnlyCollection<string> principals, CancellationToken cancellationToken);
+
+    /// <summary>The URIs of all live objects of a kind, in all partitions; ordered. Never writes.</summary>
+    ValueTask<IReadOnlyList<string>> FindUrisAsync(Resource resource, CancellationToken cancellationToken);
+
+    /// <summary>How many objects and tombstones there are of each kind. Never writes.</summary>
+    ValueTask<IReadOnlyList<ObjectCount>> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes the principal from every access list and from every group's principals; the data of groups stays as it is.</summary>
+    ValueTask RemovePrincipalAsync(string principal, CancellationToken cancellationToken);
+
+    /// <summary>Removes all tombstones of a kind but the newest <paramref name="retained"/> of each set, and says how many. Clocks stay where they are.</summary>
+    ValueTask<long> PurgeTombstonesAsync(string resourceName, int retained, CancellationToken cancellationToken);
+
     /// <summary>The caller's principals, with the groups the caller is a member of. Never writes.</summary>
     ValueTask<IReadOnlyList<string>> FindPrincipalsAsync(Caller caller, CancellationToken cancellationToken);
 

@@ -59,16 +59,24 @@ sealed class ApiRoute
         return null;
     }
 
-    /// <summary>The values of the variable segments when the path matches, else null. A variable matches any non-empty segment.</summary>
+    /// <summary>
+    /// The values of the variable segments when the path matches, else null. A variable matches any non-empty segment; one that begins with an asterisk,
+    /// the last, matches all that is left, at least one segment.
+    /// </summary>
     public IReadOnlyList<string>? Match(IReadOnlyList<string> segments)
     {
-        if (segments.Count != PatternSegments.Length)
+        var takesRest = PatternSegments[^1].StartsWith("{*", StringComparison.Ordinal);
+        if (takesRest ? segments.Count < PatternSegments.Length : segments.Count != PatternSegments.Length)
             return null;
         List<string>? values = null;
         for (var i = 0; i < PatternSegments.Length; i++)
         {
             var pattern = PatternSegments[i];
-            if (pattern is ['{', ..])
+            if (takesRest && i == PatternSegments.Length - 1)
+            {
+                (values ??= []).Add(string.Join('/', segments.Skip(i)));
+            }
+            else if (pattern is ['{', ..])
             {
                 if (segments[i].Length == 0 || segments[i].Contains('/'))
                     return null;

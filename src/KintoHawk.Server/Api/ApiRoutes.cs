@@ -1,5 +1,6 @@
 using KintoHawk.Server.Authentication.HawkSessions;
 using KintoHawk.Server.Endpoints;
+using KintoHawk.Server.Plugins;
 using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,8 @@ static class ApiRoutes
     {
         var options = services.GetRequiredService<KintoHawkOptions>();
         var table = new ApiRouteTable();
+        foreach (var plugin in services.GetServices<IPlugin>())
+            Add(plugin.Routes);
         table.Add(services.GetRequiredService<Hello>().Route);
         Add(services.GetRequiredService<Heartbeat>().Routes);
         table.Add(services.GetRequiredService<VersionView>().Route);
@@ -20,8 +23,6 @@ static class ApiRoutes
         Add(services.GetRequiredService<ResourceRoutes>().Routes);
         if (options.HawkIncluded)
             Add(services.GetRequiredService<HawkSessionsEndpoint>().Routes);
-        if (options.FlushIncluded)
-            table.Add(services.GetRequiredService<Flush>().Route);
         return table;
 
         void Add(IEnumerable<ApiRoute> routes)

@@ -29,6 +29,10 @@ sealed class WireWriter(IBufferWriter<byte> output)
         return this;
     }
 
+    /// <summary>Begins an entry of <c>capabilities</c>; the caller may add members and ends it with <see cref="EndObject"/>.</summary>
+    public WireWriter Capability(string name, string description, string url) =>
+        Name(name).StartObject().Name("description").String(description).Name("url").String(url);
+
     public WireWriter String(string? value)
     {
         if (value is null)

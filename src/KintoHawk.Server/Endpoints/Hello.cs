@@ -1,5 +1,6 @@
 using System.Globalization;
 using KintoHawk.Server.Api;
+using KintoHawk.Server.Plugins;
 using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace KintoHawk.Server.Endpoints;
 
 /// <summary>The root view: what this server is, what it can do, and who is asking (kinto-api §19).</summary>
-sealed class Hello(KintoHawkOptions options, CacheHeaders cacheHeaders)
+sealed class Hello(KintoHawkOptions options, CacheHeaders cacheHeaders, IEnumerable<IPlugin> plugins)
 {
     public ApiRoute Route => new()
     {
@@ -42,9 +43,17 @@ sealed class Hello(KintoHawkOptions options, CacheHeaders cacheHeaders)
             .Name("explicit_permissions").Boolean(options.ExplicitPermissions)
             .Name("batch_max_requests");
         _ = options.BatchMaxRequests is { } most ? json.Number(most) : json.Raw("null"u8);
+        foreach (var plugin in plugins)
+            plugin.WriteSettings(json);
         json.EndObject();
         if (request.Caller.UserId is { } userId)
-            json.Name("user").StartObject().Name("id").String(userId).Name("principals").Strings(principals).EndObject();
+        {
+            json.Name("user").StartObject().Name("id").String(userId).Name("principals").Strings(principals);
+            foreach (var plugin in plugins)
+                plugin.WriteUser(json, request);
+            json.EndObject();
+        }
+
         WriteCapabilities(json.Name("capabilities"));
         json.EndObject();
     }
@@ -69,31 +78,24 @@ sealed class Hello(KintoHawkOptions options, CacheHeaders cacheHeaders)
         json.StartObject();
         if (options.Policies.Any(static policy => policy.Kind is AuthenticationPolicyKind.BasicAuth))
         {
-            Capability(json, "basicauth", "Very basic authentication sessions. Not for production use.",
+            json.Capability("basicauth", "Very basic authentication sessions. Not for production use.",
                 "http://kinto.readthedocs.io/en/stable/api/1.x/authentication.html").EndObject();
         }
 
         if (options.AccountsIncluded)
         {
-            Capability(json, "accounts", "Manage user accounts.", "https://kinto.readthedocs.io/en/latest/api/1.x/accounts.html")
+            json.Capability("accounts", "Manage user accounts.", "https://kinto.readthedocs.io/en/latest/api/1.x/accounts.html")
                 .Name("validation_enabled").Boolean(false).EndObject();
         }
 
         if (options.HawkIncluded)
         {
-            Capability(json, "hawk", "Hawk requests authentication", "https://github.com/Kinto/kinto-hawk")
+            json.Capability("hawk", "Hawk requests authentication", "https://github.com/Kinto/kinto-hawk")
                 .Name("version").String(Product.Version).EndObject();
         }
 
-        if (options.FlushIncluded)
-        {
-            Capability(json, "flush_endpoint", "The __flush__ endpoint can be used to remove all data from all backends.",
-                "https://kinto.readthedocs.io/en/latest/api/1.x/flush.html").EndObject();
-        }
-
+        foreach (var plugin in plugins)
+            plugin.WriteCapabilities(json);
         json.EndObject();
     }
-
-    static WireWriter Capability(WireWriter json, string name, string description, string url) =>
-        json.Name(name).StartObject().Name("description").String(description).Name("url").String(url);
 }

@@ -53,11 +53,11 @@ public sealed class KintoHawkOptions
     /// <summary>True when <see cref="Includes"/> lists the accounts.</summary>
     public bool AccountsIncluded => Includes.Contains(PluginModules.Accounts, StringComparer.Ordinal);
 
-    /// <summary>True when <see cref="Includes"/> lists the flush endpoint.</summary>
-    public bool FlushIncluded => Includes.Contains(PluginModules.Flush, StringComparer.Ordinal);
-
     /// <summary>True when <see cref="Includes"/> lists the Hawk sessions.</summary>
     public bool HawkIncluded => Includes.Contains(PluginModules.Hawk, StringComparer.Ordinal);
+
+    /// <summary>True when <see cref="Includes"/> lists the module.</summary>
+    internal bool IsIncluded(string module) => Includes.Contains(module, StringComparer.Ordinal);
 
     /// <summary>Ids of buckets. Default <see cref="IdGenerator.Name"/>. Setting <c>bucket_id_generator</c>.</summary>
     public IdGenerator BucketIdGenerator { get; set; } = IdGenerator.Name;

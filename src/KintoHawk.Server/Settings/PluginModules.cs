@@ -5,24 +5,31 @@ static class PluginModules
 {
     public const string Accounts = "kinto.plugins.accounts";
 
+    public const string Admin = "kinto.plugins.admin";
+
+    public const string Counters = "kinto.plugins.counters";
+
+    public const string DefaultBucket = "kinto.plugins.default_bucket";
+
     public const string Flush = "kinto.plugins.flush";
+
+    public const string History = "kinto.plugins.history";
+
+    public const string OpenId = "kinto.plugins.openid";
+
+    public const string Prometheus = "kinto.plugins.prometheus";
+
+    public const string StatsD = "kinto.plugins.statsd";
 
     public const string Hawk = "kinto_hawk";
 
     /// <summary>Modules that are here.</summary>
-    public static IReadOnlyList<string> Present { get; } = [Accounts, Flush, Hawk];
+    public static IReadOnlyList<string> Present { get; } = [Accounts, Admin, Counters, DefaultBucket, Flush, History, OpenId, Prometheus, StatsD, Hawk];
 
     /// <summary>Modules that the server starts without, and what is said about it.</summary>
     public static IReadOnlyDictionary<string, string> Absent { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["kinto.plugins.admin"] = NotYet,
-        ["kinto.plugins.counters"] = NotYet,
-        ["kinto.plugins.default_bucket"] = NotYet,
-        ["kinto.plugins.history"] = NotYet,
-        ["kinto.plugins.openid"] = NotYet,
-        ["kinto.plugins.prometheus"] = NotYet,
         ["kinto.plugins.quotas"] = "the reference has removed it",
-        ["kinto.plugins.statsd"] = NotYet,
         ["kinto_attachment"] = NotYet,
     };
 

@@ -25,9 +25,11 @@ static class ScenarioFiles
         var shared = new Dictionary<string, IReadOnlyList<ScenarioStep>>(StringComparer.Ordinal);
         AddPreparations(Parse(Path.Combine(folder, Shared)), shared);
         var scenarios = new List<Scenario>();
+        // For work on a few of them: their names, without extension and with commas between.
+        var wanted = Environment.GetEnvironmentVariable("KINTOHAWK_SCENARIOS")?.Split(',');
         foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
-            if (Path.GetFileName(path) == Shared)
+            if (Path.GetFileName(path) == Shared || wanted?.Contains(Path.GetFileNameWithoutExtension(path), StringComparer.Ordinal) is false)
                 continue;
             var root = Parse(path);
             var preparations = new Dictionary<string, IReadOnlyList<ScenarioStep>>(shared, StringComparer.Ordinal);

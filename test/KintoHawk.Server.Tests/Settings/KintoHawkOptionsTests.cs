@@ -11,7 +11,7 @@ public sealed class KintoHawkOptionsTests
 
         Assert.Equal((BackendKind.Sqlite, BackendKind.Sqlite, BackendKind.Sqlite), (options.StorageBackend, options.PermissionBackend, options.CacheBackend));
         Assert.True(options.AccountsIncluded && options.HawkIncluded);
-        Assert.False(options.FlushIncluded);
+        Assert.False(options.IsIncluded("kinto.plugins.flush"));
         Assert.Equal(["account Account account", "hawk Hawk account"], options.Policies.Select(static policy => $"{policy.Name} {policy.Kind} {policy.UserIdPrefix}"));
         Assert.Empty(options.PrincipalsFor("account", "create"));
         Assert.Equal(["system.Authenticated"], options.PrincipalsFor("bucket", "create"));

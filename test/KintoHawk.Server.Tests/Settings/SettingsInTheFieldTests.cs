@@ -139,7 +139,7 @@ public sealed class SettingsInTheFieldTests
         var result = Reading.File(HawkTests);
 
         Assert.Empty(result.Errors);
-        Assert.True(result.Options!.AccountsIncluded && result.Options.HawkIncluded && result.Options.FlushIncluded);
+        Assert.True(result.Options!.AccountsIncluded && result.Options.HawkIncluded && result.Options.IsIncluded("kinto.plugins.flush"));
         Assert.Equal("account", Assert.Single(result.Options.Policies).UserIdPrefix);
         Assert.Equal(8888, result.Options.ListenPort);
     }

@@ -2,12 +2,17 @@ using KintoHawk.Core.Caching;
 using KintoHawk.Server.Api;
 using Microsoft.AspNetCore.Http;
 
-namespace KintoHawk.Server.Endpoints;
+namespace KintoHawk.Server.Plugins;
 
 /// <summary><c>POST /__flush__</c> empties every backend; only there when the flush module is included (kinto-plugins §4).</summary>
-sealed class Flush(ICache cache)
+sealed class FlushPlugin(ICache cache) : IPlugin
 {
-    public ApiRoute Route => new() { Name = "flush", Pattern = "/__flush__", IgnoresCaller = true, Handlers = [new("POST", PostAsync)] };
+    public IEnumerable<ApiRoute> Routes => [new() { Name = "flush", Pattern = "/__flush__", IgnoresCaller = true, Handlers = [new("POST", PostAsync)] }];
+
+    public void WriteCapabilities(WireWriter json) => json.Capability(
+        "flush_endpoint",
+        "The __flush__ endpoint can be used to remove all data from all backends.",
+        "https://kinto.readthedocs.io/en/latest/api/1.x/flush.html").EndObject();
 
     async ValueTask<ApiResponse> PostAsync(ApiRequest request)
     {

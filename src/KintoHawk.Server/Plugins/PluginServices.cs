@@ -1,0 +1,14 @@
+using KintoHawk.Server.Settings;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KintoHawk.Server.Plugins;
+
+/// <summary>The plugins that <c>includes</c> switches on, in the order in which they are asked.</summary>
+static class PluginServices
+{
+    public static void AddPlugins(this IServiceCollection services, KintoHawkOptions options)
+    {
+        if (options.IsIncluded(PluginModules.Flush))
+            services.AddSingleton<IPlugin, FlushPlugin>();
+    }
+}
