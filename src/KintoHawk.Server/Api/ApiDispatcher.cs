@@ -44,10 +44,10 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
             return (ApiError.Gone, null);
         if (target.Segments is null)
             return (ApiError.BadUrl("Invalid URL path."), null);
-        if (redirects.OutsideVersion(request.Method, request.Origin, target) is { } outside)
+        if (redirects.OutsideVersion(request, target) is { } outside)
             return (outside, null);
         if (Find(target, out var values) is not { } route)
-            return (redirects.ForSlash(request.Origin, target) ?? ApiError.UnknownRoute, null);
+            return (redirects.ForSlash(request, target) ?? ApiError.UnknownRoute, null);
         if (request.Method == "OPTIONS")
             return (cors.Preflight(request, route, options.ReadOnly), route);
         if (route.HandlerOf(request.Method) is not { } handler)
