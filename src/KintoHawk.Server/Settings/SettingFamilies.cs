@@ -31,8 +31,7 @@ static partial class SettingFamilies
             static key => Setting.Flag(key, "true", (o, v) => o.EndpointSwitches = With(o.EndpointSwitches, key[..^EnabledSuffix.Length], v))),
         Listed("<resource>_cache_expires_seconds", "seconds", [.. _cached.Select(static kind => kind + CacheSuffix)], CacheLifetime),
         new("<bucket>[.<collection>].record_cache_expires_seconds", "seconds", [], static key => CollectionCacheKey().IsMatch(key) ? CacheLifetime(key) : null),
-        new("multiauth.policy.<name>.use", "string", [], static key => PolicyKey().IsMatch(key) ? Setting.Special(key, "string", Setting.None, PolicySettings.ReadTogether) : null),
-        new("multiauth.policy.<name>.realm", "string", [], static key => PolicyKey().IsMatch(key) ? Setting.Special(key, "string", Setting.None, PolicySettings.ReadTogether) : null),
+        .. ((string[])["use", "realm", .. OpenIdPolicyReader.Arguments]).Select(OfPolicy),
         WithoutEffect("multiauth.policy.<name>.<argument>", "multiauth.policy.", "no policy of this version has such an argument"),
         WithoutEffect("event_listeners.<name>.<argument>", "event_listeners.", NotYet),
         WithoutEffect("attachment.<name>", "attachment.", NotYet),
@@ -61,6 +60,19 @@ static partial class SettingFamilies
     static SettingFamily Listed(string pattern, string type, IReadOnlyList<string> keys, Func<string, Setting> find) =>
         new(pattern, type, keys, key => keys.Contains(key, StringComparer.Ordinal) ? find(key) : null);
 
+    /// <summary>An argument of authentication policies. They are read together, when all other settings are known.</summary>
+    static SettingFamily OfPolicy(string argument)
+    {
+        var type = argument == "state_length" ? "int" : argument.EndsWith("_seconds", StringComparison.Ordinal) ? "seconds" : "string";
+        return new(
+            $"multiauth.policy.<name>.{argument}",
+            type,
+            [],
+            key => PolicyKey().Match(key) is { Success: true } match && match.Groups["argument"].ValueSpan.SequenceEqual(argument)
+                ? Setting.Special(key, type, Setting.None, PolicySettings.ReadTogether)
+                : null);
+    }
+
     static SettingFamily WithoutEffect(string pattern, string prefix, string reason) =>
         new(pattern, "any", [], key => key.StartsWith(prefix, StringComparison.Ordinal) ? Setting.WithoutEffect(key, "any", Setting.None, reason) : null);
 
@@ -70,6 +82,6 @@ static partial class SettingFamilies
     [GeneratedRegex(@"^.+[._]record_cache_expires_seconds\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CollectionCacheKey();
 
-    [GeneratedRegex(@"^multiauth\.policy\..+\.(?:use|realm)\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^multiauth\.policy\..+\.(?<argument>[a-z_]+)\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PolicyKey();
 }
