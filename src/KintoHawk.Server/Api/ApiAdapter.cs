@@ -108,6 +108,7 @@ sealed class ApiAdapter(
             Query = target.Query,
             Headers = context.Request.Headers,
             ReadBody = () => ReadBodyAsync(context),
+            MaxJsonDepth = options.MaxJsonDepth,
             Storage = storage,
             Origin = RequestOrigin.Of(context.Request),
             AfterCommit = new AfterCommit(),

@@ -44,6 +44,8 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
             return (ApiError.Gone, null);
         if (target.Segments is null)
             return (ApiError.BadUrl("Invalid URL path."), null);
+        if (target.Query.AsSpan().Count('&') >= options.MaxQueryParameters)
+            return (ApiError.TooManyParameters(options.MaxQueryParameters), null);
         if (redirects.OutsideVersion(request, target) is { } outside)
             return (outside, null);
         if (Find(target, out var values) is not { } route)

@@ -67,6 +67,8 @@ sealed record ApiError(int Status, int Errno)
 
     public static ApiError BadUrl(string message) => new(StatusCodes.Status400BadRequest, 107) { Message = message };
 
+    public static ApiError TooManyParameters(int most) => Invalid(new ValidationError("querystring", null, $"There are more than {most} parameters"));
+
     public static ApiError Modified(ReadOnlyMemory<byte>? existing, IReadOnlyList<KeyValuePair<string, string>> headers) =>
         new(StatusCodes.Status412PreconditionFailed, 114)
         {
