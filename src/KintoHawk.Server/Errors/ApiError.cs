@@ -85,6 +85,8 @@ sealed record ApiError(int Status, int Errno)
 
     public static ApiError TooLarge(long limit) => new(StatusCodes.Status413PayloadTooLarge, 113) { Message = $"The request body is limited to {limit} bytes." };
 
+    public static ApiError TooSlow { get; } = new(StatusCodes.Status408RequestTimeout, 999) { Message = "The request body arrived too slowly." };
+
     public static ApiError Unavailable(int retryAfterSeconds) => new(StatusCodes.Status503ServiceUnavailable, 201)
     {
         Message = "Service temporary unavailable due to overloading or maintenance, please retry later.",
