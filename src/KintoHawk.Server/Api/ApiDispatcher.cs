@@ -46,7 +46,19 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
             return (ApiError.BadUrl("Invalid URL path."), null);
         if (redirects.OutsideVersion(request.Method, request.Origin, target) is { } outside)
             return (outside, null);
-        if (Find(target, out var values) is not { } route)
+        var found = Find(target, out var values);
+        var resolved = target;
+        var alias = found?.Alias;
+        if (alias is not null)
+        {
+            (resolved, var refusal) = await alias.ResolveAsync(request, target);
+            if (refusal is not null)
+                return (refusal, found);
+            (request.Path, request.RawPath) = (resolved.Path, resolved.RawPath);
+            found = Find(resolved, out values);
+        }
+
+        if (found is not { } route)
             return (redirects.ForSlash(request.Origin, target) ?? ApiError.UnknownRoute, null);
         if (request.Method == "OPTIONS")
             return (cors.Preflight(request, route, options.ReadOnly), route);
@@ -61,7 +73,9 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
         if (request.Method is "POST" or "PUT" or "PATCH" && request.ReadBody is { } readBody)
             request.Body = await readBody();
         if (!route.IgnoresCaller)
-            request.Identity = await request.Authenticate();
+            await request.IdentifyAsync();
+        if (alias is not null && await alias.PrepareAsync(request, resolved) is { } notPrepared)
+            return (notPrepared, route);
         return (await handler(request), route);
     }
 }

@@ -38,6 +38,9 @@ sealed class ApiRoute
     /// <summary>True when the dispatcher leaves the credentials alone: the answer does not depend on who asks, or the handler asks in its own way.</summary>
     public bool IgnoresCaller { get; init; }
 
+    /// <summary>For paths that stand for others: what they stand for. Such a route has no handlers of its own. Null for all other routes.</summary>
+    public IRouteAlias? Alias { get; init; }
+
     /// <summary>Headers exposed to browsers besides those every route exposes.</summary>
     public string? AlsoExposed { get; init; }
 
