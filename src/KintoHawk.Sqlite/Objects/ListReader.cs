@@ -33,8 +33,11 @@ sealed class ListReader
         _cancellationToken = cancellationToken;
     }
 
-    /// <summary>Answers the question; the caller's principals are passed on.</summary>
-    public ObjectPage Read(Caller caller, IReadOnlyList<string> principals)
+    /// <summary>Answers the question; the rows are handed to the receiver, if there is one, and otherwise stand in the answer.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="principals">The caller's, passed on.</param>
+    /// <param name="receive">Takes the rows.</param>
+    public ObjectPage Read(Caller caller, IReadOnlyList<string> principals, Action<StoredObject>? receive = null)
     {
         var member = new ObjectPath(_query.Resource, _query.ParentUri ?? "", "");
         var grants = _objects.FindGrants(member.Parent?.Chain ?? [], caller);
@@ -42,9 +45,13 @@ sealed class ListReader
         _shared = unrestricted ? null : FindShared(caller);
         var timestamp = _objects.FindShownTimestamp(_query.Resource, _query.ParentUri);
         var isKnown = timestamp == _query.KnownTimestamp;
+        IEnumerable<StoredObject> selected = _query.CountOnly || isKnown ? [] : Select();
+        if (receive is not null)
+            foreach (var row in selected)
+                receive(row);
         return new ObjectPage
         {
-            Objects = _query.CountOnly || isKnown ? [] : Select(),
+            Objects = receive is null ? [.. selected] : [],
             Total = _query.CountOnly && !isKnown ? Count() : null,
             Timestamp = timestamp,
             Ancestors = _objects.FindAncestors(member),
@@ -55,7 +62,7 @@ sealed class ListReader
         };
     }
 
-    IReadOnlyList<StoredObject> Select()
+    IEnumerable<StoredObject> Select()
     {
         if (FindIds() is { } ids)
             return _selector.Select(FindRows(ids));
