@@ -1,4 +1,6 @@
+using KintoHawk.Core.Objects;
 using KintoHawk.Server.Errors;
+using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
 using Microsoft.AspNetCore.Http;
 
@@ -19,6 +21,9 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
         values = [];
         return target.Segments is { Count: > 1 } segments && segments[0] == options.VersionPrefix ? routes.Find([.. segments.Skip(1)], out values) : null;
     }
+
+    /// <summary>The rules of a kind that has routes.</summary>
+    public ResourceRules RulesOf(Resource resource) => routes.Routes.First(route => route.Resource == resource && route.Rules is not null).Rules!;
 
     public async ValueTask<ApiResponse> DispatchAsync(ApiRequest request, RequestTarget target)
     {

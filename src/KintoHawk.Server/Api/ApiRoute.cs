@@ -1,4 +1,5 @@
 using KintoHawk.Core.Objects;
+using KintoHawk.Server.Resources;
 
 namespace KintoHawk.Server.Api;
 
@@ -28,6 +29,9 @@ sealed class ApiRoute
 
     /// <summary>The resource of plural and object routes; null for utilities.</summary>
     public Resource? Resource { get; init; }
+
+    /// <summary>The rules of that resource; null for utilities.</summary>
+    public ResourceRules? Rules { get; init; }
 
     /// <summary>Handlers by method, in the order in which <c>Allow</c> names them. HEAD is there wherever GET is.</summary>
     public required IReadOnlyList<KeyValuePair<string, ApiHandler>> Handlers { get; init; }
