@@ -1,3 +1,4 @@
+using KintoHawk.Server.Plugins.OpenId;
 using KintoHawk.Server.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,5 +11,7 @@ static class PluginServices
     {
         if (options.IsIncluded(PluginModules.Flush))
             services.AddSingleton<IPlugin, FlushPlugin>();
+        if (options.IsIncluded(PluginModules.OpenId))
+            services.AddSingleton<IPlugin, OpenIdPlugin>();
     }
 }
