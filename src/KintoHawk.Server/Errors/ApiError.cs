@@ -155,8 +155,10 @@ sealed record ApiError(int Status, int Errno)
                     writer.StartObject()
                         .Name("location").String(error.Location)
                         .Name("name").String(error.Name)
-                        .Name("description").String(error.Description)
-                        .EndObject();
+                        .Name("description").String(error.Description);
+                    if (error.Errno is { } errno)
+                        writer.Name("errno").Number(errno);
+                    writer.EndObject();
                 }
 
                 writer.EndArray();

@@ -154,6 +154,10 @@ public sealed class KintoHawkOptions
     /// <summary>Start although a policy is unknown; nobody is authenticated by it. Default false. Setting <c>kintohawk.skip_unknown_policies</c>.</summary>
     public bool SkipUnknownPolicies { get; set; }
 
+    /// <summary>Where a login with OpenID Connect may end besides this server's own origin, as origins like <c>https://app.example.org</c>; <c>*</c> is
+    /// anywhere, which hands tokens to whoever asks. Default none. Setting <c>kintohawk.openid_callback_origins</c>.</summary>
+    public IReadOnlyList<string> OpenIdCallbackOrigins { get; set; } = [];
+
     /// <summary>Show the password hash in account bodies, as the reference does. Default false. Setting <c>kintohawk.expose_password_hash</c>.</summary>
     public bool ExposePasswordHash { get; set; }
 

@@ -101,6 +101,7 @@ static class KnownSettings
         Setting.Integer("hawk.max_sessions_per_account", "100", 1, static (o, v) => o.HawkMaxSessionsPerAccount = (int)v),
         Setting.Seconds("hawk.clock_skew_seconds", "60", 1, static (o, v) => o.HawkClockSkew = v),
         Setting.Flag("kintohawk.skip_unknown_policies", "false", static (o, v) => o.SkipUnknownPolicies = v),
+        Setting.Special("kintohawk.openid_callback_origins", "list", Setting.None, OpenIdPolicyReader.ApplyCallbackOrigins),
         Setting.Flag("kintohawk.expose_password_hash", "false", static (o, v) => o.ExposePasswordHash = v),
         Setting.Special("multiauth.policies", "list", Setting.None, PolicySettings.ReadTogether),
         Setting.Choice(
