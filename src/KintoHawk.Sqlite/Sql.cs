@@ -105,6 +105,8 @@ static class Sql
 
         public static string Get { get; } = Load("Sql.Cache.get");
 
+        public static string HasSchema { get; } = Load("Sql.Cache.has-schema");
+
         public static string Remove { get; } = Load("Sql.Cache.remove");
 
         public static string Schema { get; } = Load("Sql.Cache.schema");

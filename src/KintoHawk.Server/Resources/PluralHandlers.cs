@@ -158,7 +158,7 @@ sealed class PluralHandlers(
         return response;
     }
 
-    const string DeprecatedTo =
+    public const string DeprecatedTo =
         """{"code":"soft-eol","message":"_to is now deprecated, you should use _before instead","url":"https://kinto.readthedocs.io/en/2.4.0/api/resource.html#list-of-available-url-parameters"}""";
 
     /// <summary>The whole set may be seen, or some of it is shared, or the caller may add to it; and the set must have a place to be.</summary>
