@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using KintoHawk.Core.Objects;
 using KintoHawk.Server.Errors;
 using KintoHawk.Server.Settings;
 using Microsoft.AspNetCore.Http;
@@ -73,7 +74,8 @@ sealed class Cors(KintoHawkOptions options)
         return (route.Kind, read) switch
         {
             (RouteKind.Object, true) => Everywhere + ", Cache-Control, ETag, Expires, Last-Modified, Pragma",
-            (RouteKind.Plural, true) when method == "GET" => Everywhere + ", Cache-Control, ETag, Expires, Last-Modified, Pragma, Next-Page",
+            // HEAD of a history is its GET (kinto-plugins §3).
+            (RouteKind.Plural, true) when method == "GET" || route.Resource == Resource.History => Everywhere + ", Cache-Control, ETag, Expires, Last-Modified, Pragma, Next-Page",
             (RouteKind.Plural, true) => Everywhere + ", Cache-Control, ETag, Expires, Last-Modified, Pragma, Total-Objects, Total-Records",
             _ => route.AlsoExposed is null ? Everywhere : $"{Everywhere}, {route.AlsoExposed}",
         };

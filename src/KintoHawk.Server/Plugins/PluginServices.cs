@@ -1,3 +1,5 @@
+using KintoHawk.Server.Plugins.History;
+using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,5 +12,7 @@ static class PluginServices
     {
         if (options.IsIncluded(PluginModules.Flush))
             services.AddSingleton<IPlugin, FlushPlugin>();
+        if (options.IsIncluded(PluginModules.History))
+            services.AddSingleton<IPlugin, HistoryPlugin>().AddSingleton<IChangeInterceptor, HistoryRecorder>().AddSingleton<SnapshotEndpoint>();
     }
 }

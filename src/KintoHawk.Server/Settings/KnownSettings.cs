@@ -4,6 +4,7 @@ namespace KintoHawk.Server.Settings;
 static class KnownSettings
 {
     const string NotYet = "this version does not have the feature";
+    const string PythonClasses = "it names Python classes";
     const string NoPool = "this version has no connection pool";
     const string Internal = "it tunes the inside of the Python server";
 
@@ -17,7 +18,7 @@ static class KnownSettings
     /// <summary>Settings with a fixed key.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        .. Features(), .. Identifiers(), .. Backends(), .. Permissions(), .. Authentication(), .. Http(), .. Project(), .. Without(),
+        .. Features(), .. Identifiers(), .. Backends(), .. Permissions(), .. Authentication(), .. Http(), .. History(), .. Project(), .. Without(),
     ];
 
     static Setting[] Features() =>
@@ -121,6 +122,15 @@ static class KnownSettings
         Setting.Flag("kintohawk.config_in_hello", "true", static (o, v) => o.ConfigInHello = v),
     ];
 
+    static Setting[] History() =>
+    [
+        Setting.Special("history.exclude_resources", "list", Setting.None, HistorySettings.ApplyExcludedResources),
+        Setting.List("history.exclude_user_ids", Setting.None, static (o, v) => o.HistoryExcludedUserIds = v),
+        Setting.Integer("history.auto_trim_max_count", "-1", int.MinValue, static (o, v) => o.HistoryTrimMaxCount = v > 0 ? (int)v : null),
+        Setting.List("history.auto_trim_user_ids", Setting.None, static (o, v) => o.HistoryTrimUserIds = v),
+        Setting.Integer("history.auto_trim_threshold", "100", 0, static (o, v) => o.HistoryTrimThreshold = (int)v),
+    ];
+
     static Setting[] Project() =>
     [
         Setting.Text("project_name", "kinto", static (o, v) => o.ProjectName = v),
@@ -144,12 +154,7 @@ static class KnownSettings
         Setting.WithoutEffect("cache_hosts", "list", Setting.None, "this version has no memcached cache"),
         Setting.WithoutEffect("default_bucket_hmac_secret", "string", Setting.None, NotYet),
         Setting.WithoutEffect("admin_assets_path", "path", Setting.None, NotYet),
-        Setting.WithoutEffect("event_listeners", "list", Setting.None, NotYet),
-        Setting.WithoutEffect("history.exclude_resources", "list", Setting.None, NotYet),
-        Setting.WithoutEffect("history.exclude_user_ids", "list", Setting.None, NotYet),
-        Setting.WithoutEffect("history.auto_trim_max_count", "int", "-1", NotYet),
-        Setting.WithoutEffect("history.auto_trim_user_ids", "list", Setting.None, NotYet),
-        Setting.WithoutEffect("history.auto_trim_threshold", "int", "100", NotYet),
+        Setting.WithoutEffect("event_listeners", "list", Setting.None, PythonClasses),
         Setting.WithoutEffect("metrics_matchdict_fields", "list", "bucket_id collection_id group_id record_id", NotYet),
         Setting.WithoutEffect("prometheus_prefix", "string", Setting.None, NotYet),
         Setting.WithoutEffect("prometheus_disabled_metrics", "list", Setting.None, NotYet),

@@ -34,7 +34,7 @@ static partial class SettingFamilies
         new("multiauth.policy.<name>.use", "string", [], static key => PolicyKey().IsMatch(key) ? Setting.Special(key, "string", Setting.None, PolicySettings.ReadTogether) : null),
         new("multiauth.policy.<name>.realm", "string", [], static key => PolicyKey().IsMatch(key) ? Setting.Special(key, "string", Setting.None, PolicySettings.ReadTogether) : null),
         WithoutEffect("multiauth.policy.<name>.<argument>", "multiauth.policy.", "no policy of this version has such an argument"),
-        WithoutEffect("event_listeners.<name>.<argument>", "event_listeners.", NotYet),
+        WithoutEffect("event_listeners.<name>.<argument>", "event_listeners.", "it names Python classes"),
         WithoutEffect("attachment.<name>", "attachment.", NotYet),
         WithoutEffect("storage_<option>", "storage_", "it is an option of a database driver"),
         WithoutEffect("permission_<option>", "permission_", "it is an option of a database driver"),
