@@ -1,5 +1,4 @@
 using System.IO.Enumeration;
-using KintoHawk.Core.Objects;
 using KintoHawk.Server.Errors;
 using KintoHawk.Server.Settings;
 using Microsoft.AspNetCore.Http;
@@ -74,9 +73,8 @@ sealed class Cors(KintoHawkOptions options)
         return (route.Kind, read) switch
         {
             (RouteKind.Object, true) => Everywhere + ", Cache-Control, ETag, Expires, Last-Modified, Pragma",
-            // HEAD of a history is its GET (kinto-plugins §3).
-            (RouteKind.Plural, true) when method == "GET" || route.Resource == Resource.History => Everywhere + ", Cache-Control, ETag, Expires, Last-Modified, Pragma, Next-Page",
-            (RouteKind.Plural, true) => Everywhere + ", Cache-Control, ETag, Expires, Last-Modified, Pragma, Total-Objects, Total-Records",
+            (RouteKind.Plural, true) when method == "GET" => Everywhere + ", Cache-Control, ETag, Expires, Last-Modified, Pragma, Next-Page",
+            (RouteKind.Plural, true) => Everywhere + ", Cache-Control, ETag, Expires, Last-Modified, Pragma, Next-Page, Total-Objects, Total-Records",
             _ => route.AlsoExposed is null ? Everywhere : $"{Everywhere}, {route.AlsoExposed}",
         };
     }

@@ -1,4 +1,6 @@
+using KintoHawk.Server.Plugins.DefaultBucket;
 using KintoHawk.Server.Plugins.History;
+using KintoHawk.Server.Plugins.OpenId;
 using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,9 +12,15 @@ static class PluginServices
 {
     public static void AddPlugins(this IServiceCollection services, KintoHawkOptions options)
     {
+        if (options.IsIncluded(PluginModules.DefaultBucket))
+            services.AddSingleton<IPlugin, DefaultBucketPlugin>();
+        if (options.IsIncluded(PluginModules.Counters))
+            services.AddSingleton<IPlugin, CountersPlugin>();
         if (options.IsIncluded(PluginModules.Flush))
             services.AddSingleton<IPlugin, FlushPlugin>();
         if (options.IsIncluded(PluginModules.History))
             services.AddSingleton<IPlugin, HistoryPlugin>().AddSingleton<IChangeInterceptor, HistoryRecorder>().AddSingleton<SnapshotEndpoint>();
+        if (options.IsIncluded(PluginModules.OpenId))
+            services.AddSingleton<IPlugin, OpenIdPlugin>();
     }
 }
