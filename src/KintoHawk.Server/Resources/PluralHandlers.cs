@@ -20,7 +20,7 @@ sealed class PluralHandlers(
 
     public async ValueTask<ApiResponse> GetAsync(ApiRequest request)
     {
-        var countOnly = request.Method == "HEAD";
+        var countOnly = request.Method == "HEAD" && rules.HeadCounts;
         if (rules.RefuseList(request) is { } refused)
             return refused;
         var parentUri = ResourcePaths.ParentUriOf(Resource, request.RouteValues);
