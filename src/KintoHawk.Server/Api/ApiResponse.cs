@@ -10,6 +10,9 @@ sealed class ApiResponse(int status, Action<IBufferWriter<byte>>? body = null)
 
     public int Status { get; } = status;
 
+    /// <summary>The number of the error; 0 when there is none.</summary>
+    public int Errno { get; init; }
+
     /// <summary>Writes the body; null for none. Called at most once, when the response is sent.</summary>
     public Action<IBufferWriter<byte>>? Body { get; } = body;
 
