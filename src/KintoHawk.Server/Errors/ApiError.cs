@@ -108,6 +108,9 @@ sealed record ApiError(int Status, int Errno)
 
     public static ApiError InvalidObjectId { get; } = Invalid(new ValidationError("path", null, "Invalid object id"));
 
+    /// <summary>An id in the path that stands for an object to be made on the way.</summary>
+    public static ApiError InvalidIdOf(Resource resource) => Invalid(new ValidationError("path", null, $"Invalid {resource.Name} id"));
+
     public ApiResponse ToResponse()
     {
         var response = new ApiResponse(Status, output =>
@@ -155,8 +158,10 @@ sealed record ApiError(int Status, int Errno)
                     writer.StartObject()
                         .Name("location").String(error.Location)
                         .Name("name").String(error.Name)
-                        .Name("description").String(error.Description)
-                        .EndObject();
+                        .Name("description").String(error.Description);
+                    if (error.Errno is { } errno)
+                        writer.Name("errno").Number(errno);
+                    writer.EndObject();
                 }
 
                 writer.EndArray();

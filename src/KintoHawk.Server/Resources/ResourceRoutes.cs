@@ -37,6 +37,7 @@ sealed class ResourceRoutes(
             Pattern = pluralPattern,
             Kind = RouteKind.Plural,
             Resource = rules.Resource,
+            Rules = rules,
             NegotiatesJson = true,
             Handlers = Enabled(true, name, [new("HEAD", plural.GetAsync), new("GET", plural.GetAsync), new("POST", plural.PostAsync), new("DELETE", plural.DeleteAsync)]),
         };
@@ -46,6 +47,7 @@ sealed class ResourceRoutes(
             Pattern = pluralPattern + "/{id}",
             Kind = RouteKind.Object,
             Resource = rules.Resource,
+            Rules = rules,
             NegotiatesJson = true,
             Handlers = Enabled(
                 false, name,

@@ -36,6 +36,9 @@ public sealed class KintoHawkOptions
     /// <summary>Offer <c>/permissions</c>. Default false. Setting <c>experimental_permissions_endpoint</c>.</summary>
     public bool PermissionsEndpoint { get; set; }
 
+    /// <summary>True when <c>/permissions</c> is there: asked for, or needed by the admin console.</summary>
+    internal bool OffersPermissions => PermissionsEndpoint || IsIncluded(PluginModules.Admin);
+
     /// <summary>Redirect a path that ends in a slash. Default true. Setting <c>trailing_slash_redirect_enabled</c>.</summary>
     public bool TrailingSlashRedirect { get; set; } = true;
 
@@ -115,6 +118,10 @@ public sealed class KintoHawkOptions
     /// <summary>The key of the digests in user ids and cache keys. Empty is possible and unwise. Default empty. Setting <c>userid_hmac_secret</c>.</summary>
     public string UserIdHmacSecret { get; set; } = "";
 
+    /// <summary>The key of the digests that are the ids of personal buckets. Empty stays empty: it does not fall back to another secret.
+    /// Default empty. Setting <c>default_bucket_hmac_secret</c>.</summary>
+    public string DefaultBucketHmacSecret { get; set; } = "";
+
     /// <summary>How long a verified password is remembered. Default 30 seconds. Setting <c>account_cache_ttl_seconds</c>.</summary>
     public TimeSpan AccountCacheLifetime { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -146,6 +153,10 @@ public sealed class KintoHawkOptions
 
     /// <summary>Start although a policy is unknown; nobody is authenticated by it. Default false. Setting <c>kintohawk.skip_unknown_policies</c>.</summary>
     public bool SkipUnknownPolicies { get; set; }
+
+    /// <summary>Where a login with OpenID Connect may end besides this server's own origin, as origins like <c>https://app.example.org</c>; <c>*</c> is
+    /// anywhere, which hands tokens to whoever asks. Default none. Setting <c>kintohawk.openid_callback_origins</c>.</summary>
+    public IReadOnlyList<string> OpenIdCallbackOrigins { get; set; } = [];
 
     /// <summary>Show the password hash in account bodies, as the reference does. Default false. Setting <c>kintohawk.expose_password_hash</c>.</summary>
     public bool ExposePasswordHash { get; set; }

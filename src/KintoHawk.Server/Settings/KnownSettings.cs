@@ -87,6 +87,7 @@ static class KnownSettings
     static Setting[] Authentication() =>
     [
         Setting.Text("userid_hmac_secret", Setting.None, static (o, v) => o.UserIdHmacSecret = v),
+        Setting.Text("default_bucket_hmac_secret", Setting.None, static (o, v) => o.DefaultBucketHmacSecret = v),
         Setting.Seconds("account_cache_ttl_seconds", "30", 0, static (o, v) => o.AccountCacheLifetime = v),
         Setting.Choice("hawk.algorithm", "sha256", new Dictionary<string, string>(StringComparer.Ordinal) { ["sha256"] = "sha256" }, static (o, v) => o.HawkAlgorithm = v),
         Setting.Seconds("hawk.nonce_ttl_seconds", "60", 1, static (o, v) => o.HawkNonceLifetime = v),
@@ -100,6 +101,7 @@ static class KnownSettings
         Setting.Integer("hawk.max_sessions_per_account", "100", 1, static (o, v) => o.HawkMaxSessionsPerAccount = (int)v),
         Setting.Seconds("hawk.clock_skew_seconds", "60", 1, static (o, v) => o.HawkClockSkew = v),
         Setting.Flag("kintohawk.skip_unknown_policies", "false", static (o, v) => o.SkipUnknownPolicies = v),
+        Setting.Special("kintohawk.openid_callback_origins", "list", Setting.None, OpenIdPolicyReader.ApplyCallbackOrigins),
         Setting.Flag("kintohawk.expose_password_hash", "false", static (o, v) => o.ExposePasswordHash = v),
         Setting.Special("multiauth.policies", "list", Setting.None, PolicySettings.ReadTogether),
         Setting.Choice(
@@ -169,7 +171,6 @@ static class KnownSettings
             Setting.WithoutEffect(role + "_poolclass", "string", Setting.None, NoPool),
         ]),
         Setting.WithoutEffect("cache_hosts", "list", Setting.None, "this version has no memcached cache"),
-        Setting.WithoutEffect("default_bucket_hmac_secret", "string", Setting.None, NotYet),
         Setting.WithoutEffect("admin_assets_path", "path", Setting.None, NotYet),
         Setting.WithoutEffect("event_listeners", "list", Setting.None, "listeners are Python code"),
         Setting.WithoutEffect("history.exclude_resources", "list", Setting.None, NotYet),

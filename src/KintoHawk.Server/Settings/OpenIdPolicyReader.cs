@@ -1,4 +1,5 @@
 using System.Buffers;
+using KintoHawk.Server.Plugins.OpenId;
 
 namespace KintoHawk.Server.Settings;
 
@@ -52,6 +53,21 @@ sealed class OpenIdPolicyReader(string policy, SettingSources sources, SettingsR
             StateLifetime = Seconds("state_ttl_seconds", 3600),
             StateBytes = StateBytes(),
         };
+    }
+
+    /// <summary>Applies <c>kintohawk.openid_callback_origins</c>.</summary>
+    public static void ApplyCallbackOrigins(KintoHawkOptions options, SettingValue value, SettingsReport report)
+    {
+        var origins = value.AsList();
+        foreach (var origin in origins)
+        {
+            if (origin == CallbackOrigins.Any)
+                report.Notice($"{value.Name} has '*': a link made by anybody can send the tokens of your users anywhere.");
+            else if (!CallbackOrigins.IsOrigin(origin))
+                report.Refuse(value, "origins like https://app.example.org or http://localhost:3000, or *");
+        }
+
+        options.OpenIdCallbackOrigins = [.. origins];
     }
 
     SettingValue? Find(string argument) => sources.Find($"multiauth.policy.{policy}.{argument}");

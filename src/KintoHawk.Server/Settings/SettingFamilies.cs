@@ -24,7 +24,7 @@ static partial class SettingFamilies
             "<endpoint>_<resource>_<method>_enabled",
             "bool",
             [.. from endpoint in (string[])["plural", "object"]
-                from kind in _kinds
+                from kind in (string[])[.. _kinds, "permissions"]
                 from method in (string[])["get", "head", "post", "put", "patch", "delete"]
                 select $"{endpoint}_{kind}_{method}{EnabledSuffix}"],
             static key => Setting.Flag(key, "true", (o, v) => o.EndpointSwitches = With(o.EndpointSwitches, key[..^EnabledSuffix.Length], v)),
