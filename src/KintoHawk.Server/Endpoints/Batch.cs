@@ -4,6 +4,7 @@ using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Authentication;
 using KintoHawk.Server.Errors;
+using KintoHawk.Server.Logging;
 using KintoHawk.Server.Settings;
 using Microsoft.AspNetCore.Http;
 
@@ -13,7 +14,7 @@ namespace KintoHawk.Server.Endpoints;
 /// Several requests in one, in one transaction (kinto-api §13). Items inherit the headers and the verified identity of the outer request.
 /// An item that fails undoes only itself; a backend that fails undoes the whole batch.
 /// </summary>
-sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<ApiDispatcher> dispatcher)
+sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<ApiDispatcher> dispatcher, RequestLog requests)
 {
     public ApiRoute Route => new() { Name = "batch", Pattern = "/batch", NegotiatesJson = true, Handlers = [new("POST", PostAsync)] };
 
@@ -21,6 +22,8 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
     {
         var errors = new List<ValidationError>();
         var items = BatchBody.Parse(request, options, errors);
+        if (request.Trace is { } trace)
+            (trace.BatchSize, trace.Identity) = (items.Count, request.Identity);
         if (errors.Count > 0)
             return ApiError.Invalid(errors);
 
@@ -110,6 +113,7 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
             response = await dispatcher.Value.DispatchAsync(redirected, target);
         }
 
+        requests.ItemAnswered(outer.Trace, item.Method, target.Path, response);
         // The answer of a backend that fails is that of the whole batch.
         if (response.Status < StatusCodes.Status500InternalServerError)
             Write(json, target, item.Method, response);
