@@ -8,6 +8,7 @@ using KintoHawk.Server.Authentication.HawkSessions;
 using KintoHawk.Server.Endpoints;
 using KintoHawk.Server.Plugins;
 using KintoHawk.Server.Plugins.Accounts;
+using KintoHawk.Server.Plugins.OpenId;
 using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
 using Microsoft.AspNetCore.Authentication;
@@ -53,6 +54,7 @@ public static class KintoHawkServiceCollectionExtensions
         services.AddSingleton<PermissionsEndpoint>();
         services.AddSingleton<UserData>();
         services.AddPlugins(options);
+        services.AddOpenId(options);
         services.AddSingleton<Batch>();
         services.AddSingleton<HawkSessionsEndpoint>();
         services.AddSingleton<ResourceRoutes>();

@@ -49,7 +49,9 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
             return (ApiError.Gone, null);
         if (target.Segments is null)
             return (ApiError.BadUrl("Invalid URL path."), null);
-        if (redirects.OutsideVersion(request.Method, request.Origin, target) is { } outside)
+        if (target.Query.AsSpan().Count('&') >= options.MaxQueryParameters)
+            return (ApiError.TooManyParameters(options.MaxQueryParameters), null);
+        if (redirects.OutsideVersion(request, target) is { } outside)
             return (outside, null);
         var found = Find(target, out var values);
         var resolved = target;
@@ -64,7 +66,7 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
         }
 
         if (found is not { } route)
-            return (redirects.ForSlash(request.Origin, target) ?? ApiError.UnknownRoute, null);
+            return (redirects.ForSlash(request, target) ?? ApiError.UnknownRoute, null);
         if (request.Method == "OPTIONS")
             return (cors.Preflight(request, route, options.ReadOnly), route);
         if (route.HandlerOf(request.Method) is not { } handler)

@@ -90,6 +90,9 @@ sealed class ApiRequest : IDisposable
     /// <summary>A single header value; null when it is absent.</summary>
     public string? Header(string name) => Headers.TryGetValue(name, out var values) && values.Count > 0 ? values.ToString() : null;
 
+    /// <summary>The deepest nesting of a body.</summary>
+    public int MaxJsonDepth { get; init; } = JsonText.MaxDepth;
+
     /// <summary>The body as JSON. An empty body counts as <c>{}</c> (kinto-api §4).</summary>
     public bool TryGetJson(out JsonElement json, out string? error)
     {
@@ -107,7 +110,10 @@ sealed class ApiRequest : IDisposable
         }
 
         json = MapBody is null ? _document!.RootElement : MapBody(_document!.RootElement);
-        return true;
+        if (MaxJsonDepth >= JsonText.MaxDepth || JsonText.DepthOf(Body.Span) <= MaxJsonDepth)
+            return true;
+        error = $"The text is nested deeper than {MaxJsonDepth} levels.";
+        return false;
     }
 
     public void Dispose() => _document?.Dispose();

@@ -1,4 +1,5 @@
 using KintoHawk.Server.Plugins.DefaultBucket;
+using KintoHawk.Server.Plugins.OpenId;
 using KintoHawk.Server.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,5 +16,7 @@ static class PluginServices
             services.AddSingleton<IPlugin, CountersPlugin>();
         if (options.IsIncluded(PluginModules.Flush))
             services.AddSingleton<IPlugin, FlushPlugin>();
+        if (options.IsIncluded(PluginModules.OpenId))
+            services.AddSingleton<IPlugin, OpenIdPlugin>();
     }
 }

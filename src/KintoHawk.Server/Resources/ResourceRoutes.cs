@@ -18,7 +18,7 @@ sealed class ResourceRoutes(
             IEnumerable<ApiRoute> routes =
             [
                 .. Map(new ResourceRules(Resource.Bucket, RuleOf(options.BucketIdGenerator)), "/buckets"),
-                .. Map(new GroupRules(RuleOf(options.GroupIdGenerator)), "/buckets/{b}/groups"),
+                .. Map(new GroupRules(RuleOf(options.GroupIdGenerator), options.MaxGroupMembers), "/buckets/{b}/groups"),
                 .. Map(new CollectionRules(RuleOf(options.CollectionIdGenerator)), "/buckets/{b}/collections"),
                 .. Map(new ResourceRules(Resource.Record, RuleOf(options.RecordIdGenerator)), "/buckets/{b}/collections/{c}/records"),
             ];
