@@ -48,6 +48,8 @@ static class SettingEffects
         ["<resource>_<permission>_principals"] =
             "Who may do it everywhere: `bucket`, `group`, `collection`, `record`, `account`, `history`, `user-data`; `create`, `read`, `write` (and `delete` for `user-data`). `account_write_principals` are the administrators of accounts; `account_create_principals = system.Everyone` lets anybody open an account.",
         ["userid_hmac_secret"] = "The key of the digests in user ids and cache keys: a long random text. Without it the server starts, with a notice.",
+        ["default_bucket_hmac_secret"] =
+            "The key of the digests that are the ids of personal buckets (`/buckets/default`). Empty stays empty; another value gives every user another bucket.",
         ["account_cache_ttl_seconds"] = "How long a verified password is remembered.",
         ["hawk.algorithm"] = "The MAC algorithm of Hawk sessions.",
         ["hawk.nonce_ttl_seconds"] = "The least time a nonce is remembered. The server remembers it at least as long as a header can be fresh.",
