@@ -91,6 +91,27 @@ sealed class ApiRequest : IDisposable
         _identified = true;
     }
 
+    /// <summary>A request that the server makes by itself while it answers this one: in the name of the same caller, without headers, query and body.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path, with version prefix; nothing in it needs escaping.</param>
+    /// <param name="storage">Where it reads and writes.</param>
+    public ApiRequest OnBehalf(string method, string path, IStorage storage) => new()
+    {
+        Method = method,
+        Path = path,
+        RawPath = path,
+        Query = "",
+        Headers = new HeaderDictionary(),
+        Storage = storage,
+        Origin = Origin,
+        AfterCommit = AfterCommit,
+        InBatch = InBatch,
+        IsRehearsal = IsRehearsal,
+        Cancelled = Cancelled,
+        Identity = Identity,
+        Authenticate = () => new(Identity),
+    };
+
     /// <summary>A single header value; null when it is absent.</summary>
     public string? Header(string name) => Headers.TryGetValue(name, out var values) && values.Count > 0 ? values.ToString() : null;
 
