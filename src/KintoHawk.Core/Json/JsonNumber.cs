@@ -78,7 +78,8 @@ readonly ref struct JsonNumber
     {
         if (TryReadInteger(text, out var value) && TryReadInteger(divisor, out var by))
             return by == -1 || value % by == 0;
-        var (left, right) = (new JsonNumber(text), new JsonNumber(divisor));
+        var left = new JsonNumber(text);
+        var right = new JsonNumber(divisor);
         if (left._sign == 0)
             return true;
         // The last digit of a mantissa is not zero, so one that would have to be a multiple of ten is none.

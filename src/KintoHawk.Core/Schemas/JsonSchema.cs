@@ -17,6 +17,10 @@ public sealed class JsonSchema
     /// <summary>Further steps for each byte of the value: the work that grows with it.</summary>
     internal const long StepsPerByte = 4;
 
+    // Measured on schemas as people write them, rounded up.
+    const long SizePerByte = 40;
+    const long SizePerPattern = 20_000;
+
     // A metaschema looks at every word of a schema in several ways, but never twice in the same.
     const long SyntaxStepsPerByte = 100;
 
@@ -24,17 +28,17 @@ public sealed class JsonSchema
 
     readonly SchemaNode _root;
 
-    JsonSchema(SchemaNode root, int length)
+    JsonSchema(SchemaNode root, long size)
     {
         _root = root;
-        Length = length;
+        Size = size;
     }
 
     /// <summary>The draft that the schema is read by.</summary>
     public SchemaDraft Draft => _root.Resource.Dialect.Draft;
 
-    /// <summary>How long its text is, in bytes.</summary>
-    internal int Length { get; }
+    /// <summary>About how many bytes of memory it takes, and will take with its patterns made ready.</summary>
+    public long Size { get; }
 
     /// <summary>Compiles a schema.</summary>
     /// <param name="json">The schema, JSON text. It must stay unchanged.</param>
@@ -66,7 +70,8 @@ public sealed class JsonSchema
         if (error is not null)
             return false;
         var document = new SchemaDocument(json, root, "", dialect);
-        schema = new JsonSchema(new SchemaCompiler(documents.With(document), checksRegexFormat: false).Compile(document.Root), json.Length);
+        var compiler = new SchemaCompiler(documents.With(document), checksRegexFormat: false);
+        schema = new JsonSchema(compiler.Compile(document.Root), (json.Length * SizePerByte) + (compiler.PatternCount * SizePerPattern));
         return true;
     }
 

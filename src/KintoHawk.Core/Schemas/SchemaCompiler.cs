@@ -22,6 +22,9 @@ sealed class SchemaCompiler(SchemaDocuments documents, bool checksRegexFormat)
     /// <summary>True when <c>format</c> with the value <c>regex</c> is checked, as the reference does it in metaschemas only.</summary>
     public bool ChecksRegexFormat { get; } = checksRegexFormat;
 
+    /// <summary>How many different patterns there are.</summary>
+    public int PatternCount => _patterns.Count;
+
     /// <summary>Compiles a resource and all it refers to.</summary>
     public SchemaNode Compile(SchemaResource resource)
     {
