@@ -11,11 +11,14 @@ namespace KintoHawk.Cli.Serving;
 /// <param name="Data">The data folder of the command line; null for none.</param>
 sealed record SettingsSource(string? Ini, string? Data)
 {
+    /// <summary>True for commands that change nothing: then not even the data folder is made.</summary>
+    public bool LooksOnly { get; init; }
+
     public const string DefaultIni = "config/kinto.ini";
 
     public const string DefaultData = "kintohawk-data";
 
-    /// <summary>Reads the settings. Makes the data folder with its secrets when the embedded default is used for the first time.</summary>
+    /// <summary>Reads the settings. Makes the data folder with its secrets when the embedded default is used for the first time, unless <see cref="LooksOnly"/>.</summary>
     /// <param name="port">What <c>%(http_port)s</c> stands for in a settings file; null for the default.</param>
     public SettingsResult Read(int? port = null)
     {
@@ -23,7 +26,8 @@ sealed record SettingsSource(string? Ini, string? Data)
         var ini = Ini ?? (Data is null ? FromSurroundings(environment) : null);
         if (ini is not null)
             return SettingsReader.ReadFile(ini, environment, port ?? SettingsReader.DefaultPort);
-        return SettingsReader.ReadEnvironment(DataFolder.Open(Data ?? DefaultData).ToOptions(), environment);
+        var data = Data ?? DefaultData;
+        return SettingsReader.ReadEnvironment((LooksOnly ? DataFolder.LookAt(data) : DataFolder.Open(data)).ToOptions(), environment);
     }
 
     /// <summary>The file that <c>KINTO_INI</c> names, there or not; null when it names none.</summary>
