@@ -1,3 +1,5 @@
+using KintoHawk.Server.Plugins.DefaultBucket;
+using KintoHawk.Server.Plugins.OpenId;
 using KintoHawk.Server.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,7 +10,13 @@ static class PluginServices
 {
     public static void AddPlugins(this IServiceCollection services, KintoHawkOptions options)
     {
+        if (options.IsIncluded(PluginModules.DefaultBucket))
+            services.AddSingleton<IPlugin, DefaultBucketPlugin>();
+        if (options.IsIncluded(PluginModules.Counters))
+            services.AddSingleton<IPlugin, CountersPlugin>();
         if (options.IsIncluded(PluginModules.Flush))
             services.AddSingleton<IPlugin, FlushPlugin>();
+        if (options.IsIncluded(PluginModules.OpenId))
+            services.AddSingleton<IPlugin, OpenIdPlugin>();
     }
 }

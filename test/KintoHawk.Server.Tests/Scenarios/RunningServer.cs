@@ -74,7 +74,7 @@ sealed class RunningServer : IAsyncDisposable
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseKintoHawkLimits(options));
         builder.Logging.ClearProviders();
         if (log is not null)
             builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace);
