@@ -41,7 +41,7 @@ sealed class ImportTarget : IAsyncDisposable
             return new ImportTarget(null, looked, looked, null, order.Policy);
         }
 
-        var backends = await Backends.OpenAsync(options, TimeProvider.System, cancellationToken);
+        var backends = await Backends.OpenAsync(options, TimeProvider.System, previous: null, cancellationToken);
         if (backends.Storage is not IStorageArchive archive)
         {
             await backends.DisposeAsync();
