@@ -49,6 +49,10 @@ public static class KintoHawkServiceCollectionExtensions
         services.AddSingleton<Hello>();
         services.AddSingleton<Heartbeat>();
         services.AddSingleton<VersionView>();
+        services.AddSingleton<Contribute>();
+        services.AddSingleton<PermissionEntries>();
+        services.AddSingleton<PermissionsEndpoint>();
+        services.AddSingleton<UserData>();
         services.AddPlugins(options);
         services.AddOpenId(options);
         services.AddSingleton<Batch>();

@@ -95,7 +95,7 @@ public sealed class Resource
 
     /// <summary>The kinds that live inside this one.</summary>
     public IReadOnlyList<Resource> Children =>
-        this == Bucket ? [Group, Collection] : this == Collection ? [Record] : [];
+        this == Bucket ? [Group, Collection, History] : this == Collection ? [Record] : [];
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

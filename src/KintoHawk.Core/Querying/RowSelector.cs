@@ -41,23 +41,11 @@ public sealed class RowSelector
         return first.ToList();
     }
 
-    /// <summary>As <see cref="Select"/> for rows that come in the order of the query: stops at the limit, sorts nothing.</summary>
-    public IReadOnlyList<StoredObject> SelectInOrder(IEnumerable<StoredObject> rows)
+    /// <summary>As <see cref="Select"/> for rows that come in the order of the query: passes them on one by one, holds none, and stops at the limit.</summary>
+    public IEnumerable<StoredObject> SelectInOrder(IEnumerable<StoredObject> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var selected = new List<StoredObject>();
-        if (_query.Limit <= 0)
-            return selected;
-        foreach (var row in rows)
-        {
-            if (!Matches(row) || !IsOnPage(row))
-                continue;
-            selected.Add(row);
-            if (selected.Count == _query.Limit)
-                break;
-        }
-
-        return selected;
+        return _query.Limit <= 0 ? [] : rows.Where(row => Matches(row) && IsOnPage(row)).Take(_query.Limit);
     }
 
     /// <summary>The number of live rows on which every filter holds; limit and page start are not looked at.</summary>

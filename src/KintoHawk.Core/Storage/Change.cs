@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Querying;
@@ -21,6 +22,20 @@ public abstract record Change(ObjectPath Path)
     {
         /// <summary>Where the timestamp of another change of the same command belongs in <see cref="Data"/>; null when it does not.</summary>
         public Stamp? Stamp { get; init; }
+
+        /// <summary>The data as it is to be stored.</summary>
+        /// <param name="earlier">The timestamps of the changes before this one.</param>
+        /// <exception cref="InvalidOperationException">The stamp names a change that does not come before this one, or a place outside the data.</exception>
+        public ReadOnlyMemory<byte> StampedWith(ReadOnlySpan<long> earlier)
+        {
+            if (Stamp is not { } stamp)
+                return Data;
+            if (stamp.Change < 0 || stamp.Change >= earlier.Length || stamp.Offset < 0 || stamp.Offset > Data.Length)
+                throw new InvalidOperationException($"{stamp} does not fit change {earlier.Length} of {Path}.");
+            Span<byte> digits = stackalloc byte[20];
+            Utf8Formatter.TryFormat(earlier[stamp.Change], digits, out var length);
+            return (byte[])[.. Data.Span[..stamp.Offset], .. digits[..length], .. Data.Span[stamp.Offset..]];
+        }
     }
 
     /// <summary>
@@ -40,9 +55,10 @@ public abstract record Change(ObjectPath Path)
 
     /// <summary>
     /// Forgets the oldest objects of a set, without tombstones, when more than <paramref name="Keep"/> + <paramref name="Threshold"/> live ones match:
-    /// all that match but the newest <paramref name="Keep"/>, with their access lists.
+    /// all that match but the newest <paramref name="Keep"/>, with their access lists and everything below them. The clock of the set stays where it is.
+    /// Never refused; leaves no timestamp behind.
     /// </summary>
-    /// <param name="Path">The set; the id is "".</param>
+    /// <param name="Path">The set; the id is "". Not for kinds that are their own partition.</param>
     /// <param name="Filters">Which objects count; all must hold.</param>
     /// <param name="Keep">How many stay.</param>
     /// <param name="Threshold">How many more are tolerated before any is forgotten.</param>

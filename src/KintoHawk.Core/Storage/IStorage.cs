@@ -18,26 +18,37 @@ public interface IStorage
 
     /// <summary>
     /// The same page, whose rows are handed over one by one as they are read, in order, so that a long list never stands in memory;
-    /// <see cref="ObjectPage.Objects"/> is empty. The data of a row is only valid during the call. Nothing is handed over to a caller who may see nothing.
+    /// <see cref="ObjectPage.Objects"/> is empty. The data of a row, and everything read from it, is valid during the call only: copy what must last longer.
+    /// What the receiver throws ends the list. It must not use the storage. Only rows that the caller may see are handed over.
     /// </summary>
     ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, Action<StoredObject> receive, CancellationToken cancellationToken);
 
     /// <summary>The access lists of these objects, by URI; objects without entries are left out. Never writes.</summary>
     ValueTask<IReadOnlyDictionary<string, AccessControl>> FindAccessListsAsync(IReadOnlyCollection<string> uris, CancellationToken cancellationToken);
 
-    /// <summary>Every entry, on any object, that one of these principals holds; ordered by URI. Never writes.</summary>
+    /// <summary>
+    /// Every entry, on any object, that names one of these principals; ordered by URI, then by principal, then by permission. Never writes.
+    /// </summary>
     ValueTask<IReadOnlyList<AccessEntry>> FindEntriesAsync(IReadOnlyCollection<string> principals, CancellationToken cancellationToken);
 
-    /// <summary>The URIs of all live objects of a kind, in all partitions; ordered. Never writes.</summary>
+    /// <summary>The URIs of all live objects of a kind, in all partitions. Ordered by the text of the URI. Never writes.</summary>
     ValueTask<IReadOnlyList<string>> FindUrisAsync(Resource resource, CancellationToken cancellationToken);
 
-    /// <summary>How many objects and tombstones there are of each kind. Never writes.</summary>
+    /// <summary>How many objects and tombstones there are of each kind that has any; ordered by the word of the kind. Never writes.</summary>
     ValueTask<IReadOnlyList<ObjectCount>> CountAsync(CancellationToken cancellationToken);
 
-    /// <summary>Removes the principal from every access list and from every group's principals; the data of groups stays as it is.</summary>
+    /// <summary>
+    /// Removes exactly this principal from every access list, makes it a member of no group and, when it is a group itself, takes it from its members.
+    /// No timestamp moves, and the data of groups stays as it is.
+    /// </summary>
     ValueTask RemovePrincipalAsync(string principal, CancellationToken cancellationToken);
 
-    /// <summary>Removes all tombstones of a kind but the newest <paramref name="retained"/> of each set, and says how many. Clocks stay where they are.</summary>
+    /// <summary>
+    /// Removes all tombstones of a kind but the newest <paramref name="retained"/> of each set, and says how many were removed. Clocks stay where they are.
+    /// </summary>
+    /// <param name="resourceName">The word used in storage, for example <c>record</c>; one that is in no use removes nothing.</param>
+    /// <param name="retained">How many to keep in each set; not negative.</param>
+    /// <param name="cancellationToken">Stops waiting for other writers.</param>
     ValueTask<long> PurgeTombstonesAsync(string resourceName, int retained, CancellationToken cancellationToken);
 
     /// <summary>The caller's principals, with the groups the caller is a member of. Never writes.</summary>

@@ -1,3 +1,4 @@
+using KintoHawk.Server.Plugins.DefaultBucket;
 using KintoHawk.Server.Plugins.OpenId;
 using KintoHawk.Server.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +10,10 @@ static class PluginServices
 {
     public static void AddPlugins(this IServiceCollection services, KintoHawkOptions options)
     {
+        if (options.IsIncluded(PluginModules.DefaultBucket))
+            services.AddSingleton<IPlugin, DefaultBucketPlugin>();
+        if (options.IsIncluded(PluginModules.Counters))
+            services.AddSingleton<IPlugin, CountersPlugin>();
         if (options.IsIncluded(PluginModules.Flush))
             services.AddSingleton<IPlugin, FlushPlugin>();
         if (options.IsIncluded(PluginModules.OpenId))

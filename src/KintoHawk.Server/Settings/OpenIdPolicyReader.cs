@@ -14,9 +14,19 @@ sealed class OpenIdPolicyReader(string policy, SettingSources sources, SettingsR
     /// <summary>The characters of an authentication scheme (RFC 9110, token).</summary>
     static readonly SearchValues<char> _token = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>The arguments besides <c>use</c> and <c>realm</c>, which every policy has.</summary>
-    public static IReadOnlyList<string> Arguments { get; } =
-        ["issuer", "client_id", "client_secret", "audience", "header_type", "userid_field", "verification_ttl_seconds", "state_ttl_seconds", "state_length"];
+    /// <summary>The arguments besides <c>use</c> and <c>realm</c>, which every policy has, and their defaults.</summary>
+    public static IReadOnlyDictionary<string, string> Arguments { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["issuer"] = Setting.None,
+        ["client_id"] = Setting.None,
+        ["client_secret"] = Setting.None,
+        ["audience"] = Setting.None,
+        ["header_type"] = "Bearer",
+        ["userid_field"] = "sub",
+        ["verification_ttl_seconds"] = "86400",
+        ["state_ttl_seconds"] = "3600",
+        ["state_length"] = "32",
+    };
 
     /// <summary>The settings, or null when something that cannot be guessed is missing or wrong; the report says what.</summary>
     public OpenIdPolicySettings? Read(SettingValue use)

@@ -46,6 +46,10 @@ sealed class MemorySet
         return new(_byId.SetItem(row.Id, row), times.Add(row.LastModified, row), Math.Max(Clock, row.LastModified));
     }
 
+    /// <summary>A copy without these rows; the clock stays where it is.</summary>
+    public MemorySet Without(IReadOnlyCollection<StoredObject> rows) =>
+        new(_byId.RemoveRange(rows.Select(static row => row.Id)), _newestFirst.RemoveRange(rows.Select(static row => row.LastModified)), Clock);
+
     /// <summary>A copy whose clock stands here, unless it is later already.</summary>
     public MemorySet NotBefore(long clock) => clock <= Clock ? this : new(_byId, _newestFirst, clock);
 }

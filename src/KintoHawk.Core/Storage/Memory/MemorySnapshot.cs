@@ -29,6 +29,10 @@ sealed record MemorySnapshot(long CreatedAt)
     public static string SetKey(Resource resource, string partition) =>
         resource.OwnPartition ? $"{resource.Name}!{partition}" : $"{partition}/{resource.Name}";
 
+    /// <summary>The word of the kind in the key of a set.</summary>
+    public static ReadOnlySpan<char> ResourceNameIn(string setKey) =>
+        setKey.StartsWith('/') ? setKey.AsSpan(setKey.LastIndexOf('/') + 1) : setKey.AsSpan(0, setKey.IndexOf('!'));
+
     /// <summary>The set, if it was ever written to or its clock is remembered.</summary>
     public MemorySet? FindSet(Resource resource, string partition) =>
         Sets.TryFind(SetKey(resource, partition), out var set) ? set : null;

@@ -35,23 +35,40 @@ public sealed class MemoryStorage : IStorage, IDisposable
         ValueTask.FromResult(SnapshotReader.List(_state, query, caller));
 
     /// <inheritdoc/>
+    public ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, Action<StoredObject> receive, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(SnapshotReader.List(_state, query, caller, receive));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<string, AccessControl>> FindAccessListsAsync(IReadOnlyCollection<string> uris, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(SnapshotSurvey.FindAccessLists(_state, uris));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<AccessEntry>> FindEntriesAsync(IReadOnlyCollection<string> principals, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(SnapshotSurvey.FindEntries(_state, principals));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> FindUrisAsync(Resource resource, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(SnapshotSurvey.FindUris(_state, resource));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ObjectCount>> CountAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(SnapshotSurvey.Count(_state));
+
+    /// <inheritdoc/>
+    public async ValueTask RemovePrincipalAsync(string principal, CancellationToken cancellationToken) =>
+        await WriteAsync(state => (true, SnapshotUpkeep.RemovePrincipal(state, principal)), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public ValueTask<long> PurgeTombstonesAsync(string resourceName, int retained, CancellationToken cancellationToken) =>
+        WriteAsync(state => SnapshotUpkeep.PurgeTombstones(state, resourceName, retained), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> FindPrincipalsAsync(Caller caller, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_state.PrincipalsOf(caller));
 
     /// <inheritdoc/>
-    public async ValueTask<ChangeOutcome> ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
-    {
-        await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            (var outcome, _state) = SnapshotWriter.Apply(_state, changes, Now);
-            return outcome;
-        }
-        finally
-        {
-            _writer.Release();
-        }
-    }
+    public ValueTask<ChangeOutcome> ApplyAsync(ChangeSet changes, CancellationToken cancellationToken) =>
+        WriteAsync(state => SnapshotWriter.Apply(state, changes, Now), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IStorageTransaction> BeginAsync(CancellationToken cancellationToken)
@@ -64,12 +81,8 @@ public sealed class MemoryStorage : IStorage, IDisposable
     public ValueTask MigrateAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
-    public async ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
-        _state = new MemorySnapshot(_state.CreatedAt);
-        _writer.Release();
-    }
+    public async ValueTask FlushAsync(CancellationToken cancellationToken) =>
+        await WriteAsync(static state => (true, new MemorySnapshot(state.CreatedAt)), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public ValueTask CheckAsync(bool readOnly, CancellationToken cancellationToken) => ValueTask.CompletedTask;
@@ -83,24 +96,17 @@ public sealed class MemoryStorage : IStorage, IDisposable
     /// <summary>Called once by each transaction, when it ends.</summary>
     internal void ReleaseWriter() => _writer.Release();
 
-    /// <inheritdoc/>
-    public ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, Action<StoredObject> receive, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyDictionary<string, AccessControl>> FindAccessListsAsync(IReadOnlyCollection<string> uris, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<AccessEntry>> FindEntriesAsync(IReadOnlyCollection<string> principals, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<string>> FindUrisAsync(Resource resource, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<ObjectCount>> CountAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask RemovePrincipalAsync(string principal, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<long> PurgeTombstonesAsync(string resourceName, int retained, CancellationToken cancellationToken) => throw new NotSupportedException();
+    async ValueTask<TResult> WriteAsync<TResult>(Func<MemorySnapshot, (TResult Result, MemorySnapshot After)> write, CancellationToken cancellationToken)
+    {
+        await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            (var result, _state) = write(_state);
+            return result;
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
 }

@@ -28,6 +28,33 @@ sealed class MemoryTransaction(MemoryStorage storage) : IStorageTransaction
     public ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, CancellationToken cancellationToken) =>
         ValueTask.FromResult(SnapshotReader.List(State, query, caller));
 
+    public ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, Action<StoredObject> receive, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(SnapshotReader.List(State, query, caller, receive));
+
+    public ValueTask<IReadOnlyDictionary<string, AccessControl>> FindAccessListsAsync(IReadOnlyCollection<string> uris, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(SnapshotSurvey.FindAccessLists(State, uris));
+
+    public ValueTask<IReadOnlyList<AccessEntry>> FindEntriesAsync(IReadOnlyCollection<string> principals, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(SnapshotSurvey.FindEntries(State, principals));
+
+    public ValueTask<IReadOnlyList<string>> FindUrisAsync(Resource resource, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(SnapshotSurvey.FindUris(State, resource));
+
+    public ValueTask<IReadOnlyList<ObjectCount>> CountAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(SnapshotSurvey.Count(State));
+
+    public ValueTask RemovePrincipalAsync(string principal, CancellationToken cancellationToken)
+    {
+        State = SnapshotUpkeep.RemovePrincipal(State, principal);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<long> PurgeTombstonesAsync(string resourceName, int retained, CancellationToken cancellationToken)
+    {
+        (var removed, State) = SnapshotUpkeep.PurgeTombstones(State, resourceName, retained);
+        return ValueTask.FromResult(removed);
+    }
+
     public ValueTask<IReadOnlyList<string>> FindPrincipalsAsync(Caller caller, CancellationToken cancellationToken) =>
         ValueTask.FromResult(State.PrincipalsOf(caller));
 
@@ -67,25 +94,4 @@ sealed class MemoryTransaction(MemoryStorage storage) : IStorageTransaction
 
         return ValueTask.CompletedTask;
     }
-
-    /// <inheritdoc/>
-    public ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, Action<StoredObject> receive, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyDictionary<string, AccessControl>> FindAccessListsAsync(IReadOnlyCollection<string> uris, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<AccessEntry>> FindEntriesAsync(IReadOnlyCollection<string> principals, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<string>> FindUrisAsync(Resource resource, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<ObjectCount>> CountAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask RemovePrincipalAsync(string principal, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<long> PurgeTombstonesAsync(string resourceName, int retained, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -21,7 +21,8 @@ static class SnapshotReader
         };
     }
 
-    public static ObjectPage List(MemorySnapshot state, ObjectQuery query, Caller caller)
+    /// <summary>Answers a list question; the rows are handed to the receiver, if there is one, and otherwise stand in the answer.</summary>
+    public static ObjectPage List(MemorySnapshot state, ObjectQuery query, Caller caller, Action<StoredObject>? receive = null)
     {
         IReadOnlyList<ObjectPath> ancestors = ParentOf(query.Resource, query.ParentUri)?.Chain ?? [];
         var grants = GrantsOn(state, ancestors, caller);
@@ -37,9 +38,13 @@ static class SnapshotReader
         var selector = new RowSelector(query);
         var timestamp = TimestampOf(state, query.Resource, query.ParentUri);
         var isKnown = timestamp == query.KnownTimestamp;
+        var selected = query.CountOnly || isKnown ? [] : selector.IsNewestFirst ? selector.SelectInOrder(rows) : selector.Select(rows);
+        if (receive is not null)
+            foreach (var row in selected)
+                receive(row);
         return new ObjectPage
         {
-            Objects = query.CountOnly || isKnown ? [] : selector.IsNewestFirst ? selector.SelectInOrder(rows) : selector.Select(rows),
+            Objects = receive is null ? [.. selected] : [],
             Total = query.CountOnly && !isKnown ? selector.CountLive(rows) : null,
             Timestamp = timestamp,
             Ancestors = [.. ancestors.Select(state.FindLive)],

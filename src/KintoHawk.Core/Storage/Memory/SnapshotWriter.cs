@@ -1,4 +1,5 @@
 using KintoHawk.Core.Objects;
+using KintoHawk.Core.Querying;
 
 namespace KintoHawk.Core.Storage.Memory;
 
@@ -15,18 +16,18 @@ sealed class SnapshotWriter(MemorySnapshot state, long now)
         var writer = new SnapshotWriter(before, now);
         var timestamps = new long[changes.Changes.Count];
         for (var i = 0; i < timestamps.Length; i++)
-            if (writer.Apply(changes.Changes[i], out timestamps[i]) is not ChangeConflict.None and var conflict)
+            if (writer.Apply(changes.Changes[i], timestamps.AsSpan(0, i), out timestamps[i]) is not ChangeConflict.None and var conflict)
                 return (ChangeOutcome.Refused(conflict, i), before);
         return (ChangeOutcome.Applied(timestamps), writer._state);
     }
 
-    ChangeConflict Apply(Change change, out long timestamp)
+    ChangeConflict Apply(Change change, ReadOnlySpan<long> earlier, out long timestamp)
     {
         timestamp = 0;
         switch (change)
         {
             case Change.Put put:
-                return Put(put, out timestamp);
+                return Put(put, earlier, out timestamp);
             case Change.Delete delete:
                 return Delete(delete, out timestamp);
             case Change.SetAccess access:
@@ -35,12 +36,15 @@ sealed class SnapshotWriter(MemorySnapshot state, long now)
             case Change.SetMembers members:
                 _state = _state.WithMembers(members.Path.Uri, members.Members);
                 return ChangeConflict.None;
+            case Change.Trim trim:
+                Trim(trim);
+                return ChangeConflict.None;
             default:
                 throw new ArgumentException($"Unknown change {change.GetType().Name}.", nameof(change));
         }
     }
 
-    ChangeConflict Put(Change.Put put, out long timestamp)
+    ChangeConflict Put(Change.Put put, ReadOnlySpan<long> earlier, out long timestamp)
     {
         timestamp = 0;
         var path = put.Path;
@@ -54,7 +58,7 @@ sealed class SnapshotWriter(MemorySnapshot state, long now)
         if (set.IsTaken(assigned, path.Id))
             return ChangeConflict.Timestamp;
 
-        Replace(path, set.With(new StoredObject(path.Id, assigned, put.Data.ToArray())));
+        Replace(path, set.With(new StoredObject(path.Id, assigned, put.StampedWith(earlier).ToArray())));
         if (live is null && assigned < set.Clock)
             KeepListsNewer(path, set.Clock);
         timestamp = assigned;
@@ -76,6 +80,20 @@ sealed class SnapshotWriter(MemorySnapshot state, long now)
         DropEverythingBelow(path.Uri, assigned);
         timestamp = assigned;
         return ChangeConflict.None;
+    }
+
+    void Trim(Change.Trim trim)
+    {
+        if (_state.FindSet(trim.Path.Resource, trim.Path.Partition) is not { } set)
+            return;
+        var selector = new RowSelector(new ObjectQuery { Resource = trim.Path.Resource, ParentUri = trim.Path.ParentUri, Filters = trim.Filters });
+        var matching = set.Rows.Where(selector.Matches).ToList();
+        if (matching.Count <= (long)trim.Keep + trim.Threshold)
+            return;
+        var forgotten = matching[trim.Keep..];
+        Replace(trim.Path, set.Without(forgotten));
+        foreach (var row in forgotten)
+            DropEverythingBelow((trim.Path with { Id = row.Id }).Uri, set.Clock);
     }
 
     void Replace(ObjectPath path, MemorySet set) =>
