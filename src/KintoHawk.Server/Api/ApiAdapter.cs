@@ -16,17 +16,20 @@ namespace KintoHawk.Server.Api;
 
 /// <summary><see cref="HttpContext"/> in, <see cref="HttpContext"/> out: the only place that knows the web server.</summary>
 sealed class ApiAdapter(
-    ApiDispatcher dispatcher, IdentityResolver identities, SessionStore sessions, IStorage storage, KintoHawkOptions options, TimeProvider time, ILogger<ApiAdapter> log)
+    ApiDispatcher dispatcher, IdentityResolver identities, SessionStore sessions, IStorage storage, ServerMetrics metrics, KintoHawkOptions options, TimeProvider time,
+    ILogger<ApiAdapter> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         var started = time.GetTimestamp();
         Prepare(context.Request);
         var target = RequestTarget.Parse(context.Features.Get<IHttpRequestFeature>()!.RawTarget);
+        var measurement = metrics.StartRequest(context.Request.Method);
         using var body = new PooledBuffer();
         try
         {
-            var (response, identity) = await RenderAsync(context, target, body);
+            var (response, identity) = await RenderAsync(context, target, body, measurement);
+            measurement?.End(response.Status, body.Written.Length, identity);
             await SendAsync(context, response, body.Written);
             if (log.IsEnabled(LogLevel.Debug))
             {
@@ -41,11 +44,11 @@ sealed class ApiAdapter(
     }
 
     /// <summary>The answer, with its body written into the buffer: whatever goes wrong on the way becomes an answer too.</summary>
-    async Task<(ApiResponse Response, Identity Identity)> RenderAsync(HttpContext context, RequestTarget target, PooledBuffer body)
+    async Task<(ApiResponse Response, Identity Identity)> RenderAsync(HttpContext context, RequestTarget target, PooledBuffer body, RequestMeasurement? measurement)
     {
         try
         {
-            var (response, identity) = await AnswerAsync(context, target);
+            var (response, identity) = await AnswerAsync(context, target, measurement);
             response.Body?.Invoke(body);
             return (response, identity);
         }
@@ -88,12 +91,13 @@ sealed class ApiAdapter(
             request.Host = new HostString(host);
     }
 
-    async Task<(ApiResponse Response, Identity Identity)> AnswerAsync(HttpContext context, RequestTarget target)
+    async Task<(ApiResponse Response, Identity Identity)> AnswerAsync(HttpContext context, RequestTarget target, RequestMeasurement? measurement)
     {
         Identity? verified = null;
-        if (identities.HawkPolicy is not null && IsHawk(context.Request.Headers.Authorization.ToString()))
+        if (identities.HawkPolicy is { } hawk && IsHawk(context.Request.Headers.Authorization.ToString()))
         {
-            await context.AuthenticateAsync(HawkDefaults.AuthenticationScheme);
+            using (metrics.Authentication(hawk))
+                await context.AuthenticateAsync(HawkDefaults.AuthenticationScheme);
             if (!TryGetVerified(context, out var feature, out var session))
                 return (dispatcher.Finish(RefusalOf(feature), context.Request), Identity.Anonymous);
             verified = identities.Of(session);
@@ -112,6 +116,7 @@ sealed class ApiAdapter(
             Origin = RequestOrigin.Of(context.Request),
             AfterCommit = new AfterCommit(),
             Cancelled = context.RequestAborted,
+            Measurement = measurement,
             Authenticate = verified is not null
                 ? () => new ValueTask<Identity>(verified)
                 : () => identities.ResolveAsync(context.Request.Headers.Authorization.ToString(), context.RequestAborted),

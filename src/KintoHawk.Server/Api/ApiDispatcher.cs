@@ -45,9 +45,14 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
         if (target.Segments is null)
             return (ApiError.BadUrl("Invalid URL path."), null);
         if (redirects.OutsideVersion(request.Method, request.Origin, target) is { } outside)
+        {
+            request.Measurement?.IsOutsideVersion = true;
             return (outside, null);
+        }
+
         if (Find(target, out var values) is not { } route)
             return (redirects.ForSlash(request.Origin, target) ?? ApiError.UnknownRoute, null);
+        request.Measurement?.Matched(route, values);
         if (request.Method == "OPTIONS")
             return (cors.Preflight(request, route, options.ReadOnly), route);
         if (route.HandlerOf(request.Method) is not { } handler)

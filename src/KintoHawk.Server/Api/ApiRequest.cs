@@ -3,6 +3,7 @@ using KintoHawk.Core.Json;
 using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Authentication;
+using KintoHawk.Server.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
 namespace KintoHawk.Server.Api;
@@ -55,6 +56,9 @@ sealed class ApiRequest : IDisposable
     public required AfterCommit AfterCommit { get; init; }
 
     public CancellationToken Cancelled { get; init; }
+
+    /// <summary>Measures this request; null when nobody wants to know.</summary>
+    public RequestMeasurement? Measurement { get; init; }
 
     /// <summary>The route and the values of its variable segments; set by the dispatcher.</summary>
     public ApiRoute Route { get; set; } = null!;

@@ -16,4 +16,7 @@ static partial class ServerLog
 
     [LoggerMessage(4, LogLevel.Debug, "{Method} {Path} {Status} {User} {Milliseconds} ms")]
     public static partial void RequestSummary(this ILogger logger, string method, string path, int status, string user, long milliseconds);
+
+    [LoggerMessage(30, LogLevel.Warning, "Measurements cannot be sent to StatsD at {Address}; they are dropped until it can be reached.")]
+    public static partial void StatsDUnreachable(this ILogger logger, string address, Exception exception);
 }

@@ -1,3 +1,7 @@
+using KintoHawk.Server.Diagnostics;
+using KintoHawk.Server.Plugins.Admin;
+using KintoHawk.Server.Plugins.Prometheus;
+using KintoHawk.Server.Plugins.StatsD;
 using KintoHawk.Server.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,5 +14,25 @@ static class PluginServices
     {
         if (options.IsIncluded(PluginModules.Flush))
             services.AddSingleton<IPlugin, FlushPlugin>();
+        if (options.IsIncluded(PluginModules.Admin))
+            services.AddSingleton<IPlugin, AdminPlugin>();
+        if (options.IsIncluded(PluginModules.Prometheus))
+            services.AddPrometheus();
+        if (options.IsIncluded(PluginModules.StatsD) && options.StatsDUrl is not null)
+            services.AddStatsD();
+    }
+
+    static void AddPrometheus(this IServiceCollection services)
+    {
+        services.AddSingleton<PrometheusRegistry>();
+        services.AddSingleton<IMetricsSink>(static provider => provider.GetRequiredService<PrometheusRegistry>());
+        services.AddSingleton<IPlugin, PrometheusPlugin>();
+    }
+
+    static void AddStatsD(this IServiceCollection services)
+    {
+        services.AddSingleton<StatsDSender>();
+        services.AddSingleton<IMetricsSink>(static provider => provider.GetRequiredService<StatsDSender>());
+        services.AddHostedService(static provider => provider.GetRequiredService<StatsDSender>());
     }
 }
