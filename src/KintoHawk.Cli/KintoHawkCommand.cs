@@ -3,8 +3,11 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using KintoHawk.Cli.Accounts;
 using KintoHawk.Cli.HawkCommands;
+using KintoHawk.Cli.Init;
 using KintoHawk.Cli.Serving;
 using KintoHawk.Cli.Sessions;
+using KintoHawk.Cli.Terminal;
+using KintoHawk.Cli.Upkeep;
 using KintoHawk.Server;
 
 namespace KintoHawk.Cli;
@@ -37,8 +40,12 @@ static class KintoHawkCommand
     {
         var root = new RootCommand("KintoHawk: a server for Kinto's HTTP API with accounts and Hawk sessions, and a client for it.")
         {
+            InitCommand.Create(),
             StartCommand.Create(),
+            MigrateCommand.Create(),
             CreateUserCommand.Create(),
+            FlushCacheCommand.Create(),
+            PurgeDeletedCommand.Create(),
             LoginCommand.Create(),
             HttpCommand.Create(),
             LogoutCommand.Create(),
@@ -55,7 +62,12 @@ static class KintoHawkCommand
 
     static CliCommand Version()
     {
-        var command = new CliCommand("version", "Print the version.", "The version is the only thing on standard output.", (ExitCode.Success, "always"));
+        // Scripts give the same options to every command.
+        var command = new CliCommand("version", "Print the version.", "The version is the only thing on standard output.", (ExitCode.Success, "always"))
+        {
+            SourceOptions.IniOption("Has no effect."),
+        };
+        new VerbosityOptions().AddTo(command);
         command.SetAction(static _ =>
         {
             Console.WriteLine(Product.Version);

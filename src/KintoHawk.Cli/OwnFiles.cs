@@ -17,17 +17,19 @@ static class OwnFiles
             Directory.CreateDirectory(path, OwnerFolder);
     }
 
-    /// <summary>Writes a file, 0600, unless it is there already: of any number of racing callers one writes.</summary>
-    public static void CreateOnce(string path, string text)
+    /// <summary>Writes a file, 0600, unless it is there already, and says whether it has: of any number of racing callers one writes.</summary>
+    public static bool TryCreate(string path, string text)
     {
         var temporary = WriteTemporary(path, text);
         try
         {
             File.Move(temporary, path, overwrite: false);
+            return true;
         }
         catch (IOException) when (File.Exists(path))
         {
             File.Delete(temporary);
+            return false;
         }
     }
 

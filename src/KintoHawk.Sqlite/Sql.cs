@@ -11,15 +11,23 @@ static class Sql
 
     public static string CountLive { get; } = Load("Sql.count-live");
 
+    public static string CountObjects { get; } = Load("Sql.count-objects");
+
     public static string DeleteAccess { get; } = Load("Sql.delete-access");
 
     public static string DeleteAccessBelow { get; } = Load("Sql.delete-access-below");
+
+    public static string DeleteEntries { get; } = Load("Sql.delete-entries");
 
     public static string DeleteMembers { get; } = Load("Sql.delete-members");
 
     public static string DeleteMembersBelow { get; } = Load("Sql.delete-members-below");
 
+    public static string DeleteMemberships { get; } = Load("Sql.delete-memberships");
+
     public static string DeleteMetadata { get; } = Load("Sql.delete-metadata");
+
+    public static string DeleteObject { get; } = Load("Sql.delete-object");
 
     public static string DeleteObjectsBelow { get; } = Load("Sql.delete-objects-below");
 
@@ -33,11 +41,17 @@ static class Sql
 
     public static string FindClocksBelow { get; } = Load("Sql.find-clocks-below");
 
+    public static string FindEntries { get; } = Load("Sql.find-entries");
+
     public static string FindGroups { get; } = Load("Sql.find-groups");
 
     public static string FindGroupsNamedIn { get; } = Load("Sql.find-groups-named-in");
 
     public static string FindHeld { get; } = Load("Sql.find-held");
+
+    public static string FindIds { get; } = Load("Sql.find-ids");
+
+    public static string FindIdsInEveryPartition { get; } = Load("Sql.find-ids-in-every-partition");
 
     public static string FindMetadata { get; } = Load("Sql.find-metadata");
 
@@ -65,11 +79,15 @@ static class Sql
 
     public static string ListLiveOldestFirst { get; } = Load("Sql.list-live-oldest-first");
 
+    public static string PurgeTombstones { get; } = Load("Sql.purge-tombstones");
+
     public static string PutMetadata { get; } = Load("Sql.put-metadata");
 
     public static string PutObject { get; } = Load("Sql.put-object");
 
     public static string RememberTimestamp { get; } = Load("Sql.remember-timestamp");
+
+    public static string RememberTimestampsOfTombstones { get; } = Load("Sql.remember-timestamps-of-tombstones");
 
     public static string SetTimestamp { get; } = Load("Sql.set-timestamp");
 
@@ -86,6 +104,8 @@ static class Sql
         public static string FlushAll { get; } = Load("Sql.Cache.flush-all");
 
         public static string Get { get; } = Load("Sql.Cache.get");
+
+        public static string HasSchema { get; } = Load("Sql.Cache.has-schema");
 
         public static string Remove { get; } = Load("Sql.Cache.remove");
 

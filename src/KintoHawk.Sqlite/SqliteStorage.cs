@@ -53,6 +53,34 @@ public sealed class SqliteStorage : IStorage, IAsyncDisposable
         ValueTask.FromResult(_readers.Read(connection => new ListReader(connection, query, cancellationToken).Read(caller, PrincipalsOf(caller))));
 
     /// <inheritdoc/>
+    public ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, Action<StoredObject> receive, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_readers.Read(connection => new ListReader(connection, query, cancellationToken).Read(caller, PrincipalsOf(caller), receive)));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<string, AccessControl>> FindAccessListsAsync(IReadOnlyCollection<string> uris, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_readers.Read(connection => new Survey(connection, cancellationToken).FindAccessLists(uris)));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<AccessEntry>> FindEntriesAsync(IReadOnlyCollection<string> principals, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_readers.Read(connection => new Survey(connection, cancellationToken).FindEntries(principals)));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> FindUrisAsync(Resource resource, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_readers.Read(connection => new Survey(connection, cancellationToken).FindUris(resource)));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ObjectCount>> CountAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_readers.Read(connection => new Survey(connection, cancellationToken).Count()));
+
+    /// <inheritdoc/>
+    public async ValueTask RemovePrincipalAsync(string principal, CancellationToken cancellationToken) =>
+        await RunAsync(connection => Upkeep.RemovePrincipal(connection, principal), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<long> PurgeTombstonesAsync(string resourceName, int retained, CancellationToken cancellationToken) =>
+        await _writer.RunAsync(connection => Upkeep.PurgeTombstones(connection, resourceName, retained), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> FindPrincipalsAsync(Caller caller, CancellationToken cancellationToken) =>
         ValueTask.FromResult(FindPrincipals(caller));
 
@@ -105,25 +133,4 @@ public sealed class SqliteStorage : IStorage, IAsyncDisposable
             return true;
         },
         cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, Action<StoredObject> receive, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyDictionary<string, AccessControl>> FindAccessListsAsync(IReadOnlyCollection<string> uris, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<AccessEntry>> FindEntriesAsync(IReadOnlyCollection<string> principals, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<string>> FindUrisAsync(Resource resource, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<ObjectCount>> CountAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask RemovePrincipalAsync(string principal, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<long> PurgeTombstonesAsync(string resourceName, int retained, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -21,6 +21,27 @@ sealed class SqliteTransaction(WriterLease lease, TimeProvider time) : IStorageT
     public ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, CancellationToken cancellationToken) =>
         Run(connection => new ListReader(connection, query, cancellationToken).Read(caller, PrincipalsOf(caller)));
 
+    public ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, Action<StoredObject> receive, CancellationToken cancellationToken) =>
+        Run(connection => new ListReader(connection, query, cancellationToken).Read(caller, PrincipalsOf(caller), receive));
+
+    public ValueTask<IReadOnlyDictionary<string, AccessControl>> FindAccessListsAsync(IReadOnlyCollection<string> uris, CancellationToken cancellationToken) =>
+        Run(connection => new Survey(connection, cancellationToken).FindAccessLists(uris));
+
+    public ValueTask<IReadOnlyList<AccessEntry>> FindEntriesAsync(IReadOnlyCollection<string> principals, CancellationToken cancellationToken) =>
+        Run(connection => new Survey(connection, cancellationToken).FindEntries(principals));
+
+    public ValueTask<IReadOnlyList<string>> FindUrisAsync(Resource resource, CancellationToken cancellationToken) =>
+        Run(connection => new Survey(connection, cancellationToken).FindUris(resource));
+
+    public ValueTask<IReadOnlyList<ObjectCount>> CountAsync(CancellationToken cancellationToken) =>
+        Run(connection => new Survey(connection, cancellationToken).Count());
+
+    public ValueTask RemovePrincipalAsync(string principal, CancellationToken cancellationToken) =>
+        Run(connection => Upkeep.RemovePrincipal(connection, principal));
+
+    public ValueTask<long> PurgeTombstonesAsync(string resourceName, int retained, CancellationToken cancellationToken) =>
+        Run(connection => Upkeep.PurgeTombstones(connection, resourceName, retained));
+
     public ValueTask<IReadOnlyList<string>> FindPrincipalsAsync(Caller caller, CancellationToken cancellationToken) =>
         Run(connection => new ObjectReader(connection).FindPrincipals(caller));
 
@@ -91,25 +112,4 @@ sealed class SqliteTransaction(WriterLease lease, TimeProvider time) : IStorageT
             throw SqliteStorage.Unavailable("The database cannot answer now.", failure);
         }
     }
-
-    /// <inheritdoc/>
-    public ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, Action<StoredObject> receive, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyDictionary<string, AccessControl>> FindAccessListsAsync(IReadOnlyCollection<string> uris, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<AccessEntry>> FindEntriesAsync(IReadOnlyCollection<string> principals, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<string>> FindUrisAsync(Resource resource, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<ObjectCount>> CountAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask RemovePrincipalAsync(string principal, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public ValueTask<long> PurgeTombstonesAsync(string resourceName, int retained, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -16,7 +16,7 @@ public sealed class ServerFixture : IAsyncDisposable
         Environment.GetEnvironmentVariable("KINTOHAWK_URL") is { Length: > 0 } address ? new Uri(address) : null;
 
     /// <summary>The backends that the scenarios are played on.</summary>
-    public static IReadOnlyList<string> Backends => Elsewhere is null ? ["memory", "sqlite"] : ["elsewhere"];
+    public static IReadOnlyList<string> Backends => Elsewhere is not null ? ["elsewhere"] : ServerProgram.CommandLine is not null ? ["memory"] : ["memory", "sqlite"];
 
     public async ValueTask DisposeAsync()
     {

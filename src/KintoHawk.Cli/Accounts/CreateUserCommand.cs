@@ -24,6 +24,7 @@ static class CreateUserCommand
     public static CliCommand Create()
     {
         var source = new SourceOptions();
+        var verbosity = new VerbosityOptions();
         var name = CredentialOptions.Name(required: false);
         var password = CredentialOptions.Password();
         var command = new CliCommand(
@@ -41,11 +42,13 @@ static class CreateUserCommand
             password,
         };
         source.AddTo(command);
-        command.SetAction((result, cancellationToken) => RunAsync(source.Of(result), result.GetValue(name), result.GetValue(password), cancellationToken));
+        verbosity.AddTo(command);
+        command.SetAction((result, cancellationToken) =>
+            RunAsync(source.Of(result), result.GetValue(name), result.GetValue(password), verbosity.MessagesOf(result), cancellationToken));
         return command;
     }
 
-    static async Task<int> RunAsync(SettingsSource source, string? name, string? password, CancellationToken cancellationToken)
+    static async Task<int> RunAsync(SettingsSource source, string? name, string? password, Messages messages, CancellationToken cancellationToken)
     {
         if (!SettingsAtStart.TryRead(source, port: null, out var options))
             return ExitCode.Failure;
@@ -66,10 +69,10 @@ static class CreateUserCommand
             return Report.Failed("The input ended. No account was created.", ExitCode.InputEnded);
         if (AccountAdministration.RefusePassword(password) is { } badPassword)
             return Report.Failed(badPassword, ExitCode.Failure);
-        return await StoreAsync(options, name, password, cancellationToken);
+        return await StoreAsync(options, name, password, messages, cancellationToken);
     }
 
-    static async Task<int> StoreAsync(KintoHawkOptions options, string name, string password, CancellationToken cancellationToken)
+    static async Task<int> StoreAsync(KintoHawkOptions options, string name, string password, Messages messages, CancellationToken cancellationToken)
     {
         try
         {
@@ -83,8 +86,8 @@ static class CreateUserCommand
         }
 
         if (options.CacheBackend is BackendKind.Memory)
-            Console.Error.WriteLine("cache_backend is memory: if a server runs now, sessions that the account has there go on.");
-        Console.WriteLine($"Account '{name}' is stored.");
+            messages.Note("cache_backend is memory: if a server runs now, sessions that the account has there go on.");
+        messages.Result($"Account '{name}' is stored.");
         return ExitCode.Success;
     }
 }

@@ -41,6 +41,44 @@ sealed class Backends : IAsyncDisposable
         }
     }
 
+    /// <summary>Opens the storage of settings whose backend keeps what it is given (<see cref="Upkeep.Schemas"/>), as it is.</summary>
+    /// <exception cref="StorageUnavailableException">It cannot be opened.</exception>
+    public static SqliteStorage OpenStorageAtRest(KintoHawkOptions options, TimeProvider time) => SqliteStorage.Open(options.StorageUrl, time);
+
+    /// <summary>Creates or updates the schema of the storage.</summary>
+    /// <exception cref="StorageUnavailableException">It cannot be opened or changed.</exception>
+    public static async Task MigrateStorageAsync(KintoHawkOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var storage = OpenStorage(options, time);
+        try
+        {
+            await storage.MigrateAsync(cancellationToken);
+        }
+        finally
+        {
+            await CloseAsync(storage);
+        }
+    }
+
+    /// <summary>Creates the schema of the cache, which opening it does.</summary>
+    /// <exception cref="CacheUnavailableException">It cannot be opened or changed.</exception>
+    public static async Task MigrateCacheAsync(KintoHawkOptions options, TimeProvider time) => await CloseAsync(OpenCache(options, time));
+
+    /// <summary>Empties the cache.</summary>
+    /// <exception cref="CacheUnavailableException">It cannot be opened or changed.</exception>
+    public static async Task FlushCacheAsync(KintoHawkOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var cache = OpenCache(options, time);
+        try
+        {
+            await cache.FlushAsync(cancellationToken);
+        }
+        finally
+        {
+            await CloseAsync(cache);
+        }
+    }
+
     /// <summary>Closes the cache first: nothing is acknowledged by it that the storage still has to write.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -37,7 +37,7 @@ sealed class DataFolder
         OwnFiles.CreateFolder(path);
         var file = Path.Combine(path, SecretFile);
         if (!File.Exists(file))
-            OwnFiles.CreateOnce(file, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes)) + "\n");
+            OwnFiles.TryCreate(file, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes)) + "\n");
         // Of two first starts at once one has written the file; both read it, so both have the same secret.
         var secret = File.ReadAllText(file).Trim();
         if (secret.Length != 2 * SecretBytes || secret.AsSpan().ContainsAnyExcept(_hexDigits))

@@ -26,6 +26,9 @@ sealed record SettingsSource(string? Ini, string? Data)
         return SettingsReader.ReadEnvironment(DataFolder.Open(Data ?? DefaultData).ToOptions(), environment);
     }
 
+    /// <summary>The file that <c>KINTO_INI</c> names, there or not; null when it names none.</summary>
+    public static string? FileOfSurroundings => System.Environment.GetEnvironmentVariable("KINTO_INI") is { Length: > 0 } named ? named : null;
+
     static string? FromSurroundings(Dictionary<string, string> environment) =>
         environment.TryGetValue("KINTO_INI", out var named) && named.Length > 0 ? named : File.Exists(DefaultIni) ? DefaultIni : null;
 

@@ -5,11 +5,7 @@ namespace KintoHawk.Cli.Serving;
 /// <summary>The options <c>--ini</c> and <c>--data</c>, which exclude each other.</summary>
 sealed class SourceOptions
 {
-    readonly Option<string?> _ini = new("--ini")
-    {
-        Description = $"The settings file. Default: the file KINTO_INI names, else {SettingsSource.DefaultIni} if it exists, else no file.",
-        HelpName = "FILE",
-    };
+    readonly Option<string?> _ini = IniOption($"The settings file. Default: the file KINTO_INI names, else {SettingsSource.DefaultIni} if it exists, else no file.");
 
     readonly Option<string?> _data = new("--data")
     {
@@ -27,6 +23,8 @@ sealed class SourceOptions
                 result.AddError("--ini and --data exclude each other: a settings file says itself where the data is.");
         });
     }
+
+    public static Option<string?> IniOption(string description) => new("--ini") { Description = description, HelpName = "FILE" };
 
     public SettingsSource Of(ParseResult result) => new(result.GetValue(_ini), result.GetValue(_data));
 }

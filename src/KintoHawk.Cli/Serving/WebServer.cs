@@ -26,7 +26,7 @@ static class WebServer
         {
             kestrel.AddServerHeader = false;
             kestrel.AllowSynchronousIO = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+            kestrel.UseKintoHawkLimits(options);
             foreach (var address in addresses)
                 kestrel.Listen(address, port, static listen => listen.Protocols = HttpProtocols.Http1);
         });

@@ -36,14 +36,14 @@ public sealed class FieldPath : IEquatable<FieldPath>
 
     /// <summary>
     /// The value of this field in an object. <c>id</c> and <c>last_modified</c> are the server's; a tombstone has nothing else than them
-    /// and <c>deleted</c>. Allocates nothing.
+    /// and <c>deleted</c>. An empty id, which nothing stored has, stands for none. Allocates nothing.
     /// </summary>
     public FieldValue Read(StoredObject row)
     {
         if (Name == "last_modified")
             return FieldValue.FromInteger(row.LastModified);
         if (Name == "id")
-            return FieldValue.FromString(row.Id);
+            return row.Id.Length == 0 ? FieldValue.Missing : FieldValue.FromString(row.Id);
         if (row.IsTombstone)
             return Name == "deleted" ? FieldValue.True : FieldValue.Missing;
         return JsonSplice.TryFindField(row.Data.Span, this, out var start, out var length)

@@ -16,12 +16,15 @@ public sealed class FieldSelection
     const int FewNames = 16;
 
     readonly Node _root = new("");
+    readonly IReadOnlyList<string> _names;
+    FieldSelection? _withServerFields;
 
     /// <summary>Selects fields by their dotted names.</summary>
     public FieldSelection(IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        foreach (var name in names)
+        _names = [.. names];
+        foreach (var name in _names)
         {
             var node = _root;
             foreach (var segment in name.Split('.'))
@@ -42,6 +45,21 @@ public sealed class FieldSelection
         JsonText.WriteString(row.Id, output);
         output.Write(",\"last_modified\":"u8);
         JsonSplice.WriteInteger(row.LastModified, output);
+        output.Write("}"u8);
+    }
+
+    /// <summary>
+    /// Writes a JSON object that is no stored one, such as an entry of <c>/permissions</c>, with the selected fields only; <c>id</c> and
+    /// <c>last_modified</c> where it has them.
+    /// </summary>
+    /// <param name="json">The object, as <see cref="JsonText"/> writes it.</param>
+    /// <param name="output">Where to.</param>
+    public void WriteObject(ReadOnlySpan<byte> json, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        _withServerFields ??= new FieldSelection([.. _names, "id", "last_modified"]);
+        output.Write("{"u8);
+        WriteMembers(json, _withServerFields._root, output);
         output.Write("}"u8);
     }
 

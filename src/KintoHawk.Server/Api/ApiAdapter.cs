@@ -72,6 +72,8 @@ sealed class ApiAdapter(
                 return ApiError.Unavailable((int)options.RetryAfter.TotalSeconds);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return ApiError.TooLarge(options.MaxBodyBytes);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }:
+                return ApiError.TooSlow;
             case BadHttpRequestException:
                 return ApiError.BadUrl("The request could not be read.");
             default:
@@ -112,6 +114,7 @@ sealed class ApiAdapter(
             Query = target.Query,
             Headers = context.Request.Headers,
             ReadBody = () => ReadBodyAsync(context),
+            MaxJsonDepth = options.MaxJsonDepth,
             Storage = storage,
             Origin = RequestOrigin.Of(context.Request),
             AfterCommit = new AfterCommit(),

@@ -1,4 +1,6 @@
+using KintoHawk.Core.Objects;
 using KintoHawk.Server.Errors;
+using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
 using Microsoft.AspNetCore.Http;
 
@@ -19,6 +21,9 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
         values = [];
         return target.Segments is { Count: > 1 } segments && segments[0] == options.VersionPrefix ? routes.Find([.. segments.Skip(1)], out values) : null;
     }
+
+    /// <summary>The rules of a kind that has routes.</summary>
+    public ResourceRules RulesOf(Resource resource) => routes.Routes.First(route => route.Resource == resource && route.Rules is not null).Rules!;
 
     public async ValueTask<ApiResponse> DispatchAsync(ApiRequest request, RequestTarget target)
     {
@@ -44,14 +49,28 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
             return (ApiError.Gone, null);
         if (target.Segments is null)
             return (ApiError.BadUrl("Invalid URL path."), null);
-        if (redirects.OutsideVersion(request.Method, request.Origin, target) is { } outside)
+        if (target.Query.AsSpan().Count('&') >= options.MaxQueryParameters)
+            return (ApiError.TooManyParameters(options.MaxQueryParameters), null);
+        if (redirects.OutsideVersion(request, target) is { } outside)
         {
             request.Measurement?.IsOutsideVersion = true;
             return (outside, null);
         }
 
-        if (Find(target, out var values) is not { } route)
-            return (redirects.ForSlash(request.Origin, target) ?? ApiError.UnknownRoute, null);
+        var found = Find(target, out var values);
+        var resolved = target;
+        var alias = found?.Alias;
+        if (alias is not null)
+        {
+            (resolved, var refusal) = await alias.ResolveAsync(request, target);
+            if (refusal is not null)
+                return (refusal, found);
+            (request.Path, request.RawPath) = (resolved.Path, resolved.RawPath);
+            found = Find(resolved, out values);
+        }
+
+        if (found is not { } route)
+            return (redirects.ForSlash(request, target) ?? ApiError.UnknownRoute, null);
         request.Measurement?.Matched(route, values);
         if (request.Method == "OPTIONS")
             return (cors.Preflight(request, route, options.ReadOnly), route);
@@ -66,7 +85,9 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
         if (request.Method is "POST" or "PUT" or "PATCH" && request.ReadBody is { } readBody)
             request.Body = await readBody();
         if (!route.IgnoresCaller)
-            request.Identity = await request.Authenticate();
+            await request.IdentifyAsync();
+        if (alias is not null && await alias.PrepareAsync(request, resolved) is { } notPrepared)
+            return (notPrepared, route);
         return (await handler(request), route);
     }
 }

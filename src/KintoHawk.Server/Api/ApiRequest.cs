@@ -14,15 +14,16 @@ namespace KintoHawk.Server.Api;
 sealed class ApiRequest : IDisposable
 {
     JsonDocument? _document;
+    bool _identified;
 
     /// <summary>The method, upper case.</summary>
     public required string Method { get; init; }
 
-    /// <summary>The decoded path with version prefix, without query.</summary>
-    public required string Path { get; init; }
+    /// <summary>The decoded path with version prefix, without query; of an alias the path it stands for.</summary>
+    public required string Path { get; set; }
 
-    /// <summary>The path with version prefix as it was received, still percent-encoded.</summary>
-    public required string RawPath { get; init; }
+    /// <summary>The path with version prefix as it was received, still percent-encoded; of an alias the path it stands for.</summary>
+    public required string RawPath { get; set; }
 
     /// <summary>The raw query, without question mark.</summary>
     public required string Query { get; init; }
@@ -45,6 +46,9 @@ sealed class ApiRequest : IDisposable
     public Identity Identity { get; set; } = Identity.Anonymous;
 
     public Caller Caller => Identity.Caller;
+
+    /// <summary>What is made of the JSON of the body before any handler sees it; null leaves it as it is. Set by aliases.</summary>
+    public Func<JsonElement, JsonElement>? MapBody { get; set; }
 
     /// <summary>Where this request reads and writes: the storage, or the transaction of the batch it belongs to.</summary>
     public required IStorage Storage { get; init; }
@@ -78,8 +82,20 @@ sealed class ApiRequest : IDisposable
     /// <summary>Passwords of this request that are hashed already; a rehearsal shares them with the real run.</summary>
     public IDictionary<string, string> PasswordHashes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Sets <see cref="Identity"/>, the first time it is called.</summary>
+    public async ValueTask IdentifyAsync()
+    {
+        if (_identified)
+            return;
+        Identity = await Authenticate();
+        _identified = true;
+    }
+
     /// <summary>A single header value; null when it is absent.</summary>
     public string? Header(string name) => Headers.TryGetValue(name, out var values) && values.Count > 0 ? values.ToString() : null;
+
+    /// <summary>The deepest nesting of a body.</summary>
+    public int MaxJsonDepth { get; init; } = JsonText.MaxDepth;
 
     /// <summary>The body as JSON. An empty body counts as <c>{}</c> (kinto-api §4).</summary>
     public bool TryGetJson(out JsonElement json, out string? error)
@@ -87,7 +103,7 @@ sealed class ApiRequest : IDisposable
         error = null;
         if (ParsedBody is { } parsed)
         {
-            json = parsed;
+            json = MapBody is null ? parsed : MapBody(parsed);
             return true;
         }
 
@@ -97,8 +113,11 @@ sealed class ApiRequest : IDisposable
             return false;
         }
 
-        json = _document!.RootElement;
-        return true;
+        json = MapBody is null ? _document!.RootElement : MapBody(_document!.RootElement);
+        if (MaxJsonDepth >= JsonText.MaxDepth || JsonText.DepthOf(Body.Span) <= MaxJsonDepth)
+            return true;
+        error = $"The text is nested deeper than {MaxJsonDepth} levels.";
+        return false;
     }
 
     public void Dispose() => _document?.Dispose();

@@ -1,4 +1,5 @@
 using KintoHawk.Core.Objects;
+using KintoHawk.Server.Resources;
 
 namespace KintoHawk.Server.Api;
 
@@ -29,6 +30,9 @@ sealed class ApiRoute
     /// <summary>The resource of plural and object routes; null for utilities.</summary>
     public Resource? Resource { get; init; }
 
+    /// <summary>The rules of that resource; null for utilities.</summary>
+    public ResourceRules? Rules { get; init; }
+
     /// <summary>Handlers by method, in the order in which <c>Allow</c> names them. HEAD is there wherever GET is.</summary>
     public required IReadOnlyList<KeyValuePair<string, ApiHandler>> Handlers { get; init; }
 
@@ -37,6 +41,9 @@ sealed class ApiRoute
 
     /// <summary>True when the dispatcher leaves the credentials alone: the answer does not depend on who asks, or the handler asks in its own way.</summary>
     public bool IgnoresCaller { get; init; }
+
+    /// <summary>For paths that stand for others: what they stand for. Such a route has no handlers of its own. Null for all other routes.</summary>
+    public IRouteAlias? Alias { get; init; }
 
     /// <summary>Headers exposed to browsers besides those every route exposes.</summary>
     public string? AlsoExposed { get; init; }

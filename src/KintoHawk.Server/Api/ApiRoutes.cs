@@ -19,7 +19,11 @@ static class ApiRoutes
         table.Add(services.GetRequiredService<Hello>().Route);
         Add(services.GetRequiredService<Heartbeat>().Routes);
         table.Add(services.GetRequiredService<VersionView>().Route);
+        table.Add(services.GetRequiredService<Contribute>().Route);
         table.Add(services.GetRequiredService<Batch>().Route);
+        if (options.OffersPermissions)
+            table.Add(services.GetRequiredService<PermissionsEndpoint>().Route);
+        Add(services.GetRequiredService<UserData>().Routes);
         Add(services.GetRequiredService<ResourceRoutes>().Routes);
         if (options.HawkIncluded)
             Add(services.GetRequiredService<HawkSessionsEndpoint>().Routes);

@@ -74,7 +74,7 @@ sealed class Cors(KintoHawkOptions options)
         {
             (RouteKind.Object, true) => Everywhere + ", Cache-Control, ETag, Expires, Last-Modified, Pragma",
             (RouteKind.Plural, true) when method == "GET" => Everywhere + ", Cache-Control, ETag, Expires, Last-Modified, Pragma, Next-Page",
-            (RouteKind.Plural, true) => Everywhere + ", Cache-Control, ETag, Expires, Last-Modified, Pragma, Total-Objects, Total-Records",
+            (RouteKind.Plural, true) => Everywhere + ", Cache-Control, ETag, Expires, Last-Modified, Pragma, Next-Page, Total-Objects, Total-Records",
             _ => route.AlsoExposed is null ? Everywhere : $"{Everywhere}, {route.AlsoExposed}",
         };
     }

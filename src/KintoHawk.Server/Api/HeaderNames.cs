@@ -22,6 +22,7 @@ static class HeaderNames
     public const string NextPage = "Next-Page";
     public const string Origin = "Origin";
     public const string Pragma = "Pragma";
+    public const string ReferrerPolicy = "Referrer-Policy";
     public const string RetryAfter = "Retry-After";
     public const string TotalObjects = "Total-Objects";
     public const string TotalRecords = "Total-Records";

@@ -19,7 +19,7 @@ sealed class Challenges
 
     static string ChallengeOf(AuthenticationPolicy policy)
     {
-        var scheme = policy.Kind is AuthenticationPolicyKind.Hawk ? "Hawk" : "Basic";
+        var scheme = policy.Kind is AuthenticationPolicyKind.Hawk ? "Hawk" : policy.OpenId?.HeaderType ?? "Basic";
         return $"{scheme} realm=\"{policy.Realm}\"";
     }
 }

@@ -8,7 +8,9 @@ namespace KintoHawk.Server.Authentication;
 /// <param name="Kind">The kind of policy that recognised the caller; null when anonymous.</param>
 /// <param name="AccountName">The account behind the caller; null when there is none.</param>
 /// <param name="Session">The Hawk session that signed the request; null otherwise.</param>
-sealed record Identity(Caller Caller, AuthenticationPolicyKind? Kind = null, string? AccountName = null, HawkSessions.HawkSession? Session = null)
+/// <param name="Profile">What the identity provider says about the caller, as JSON; null when there is none.</param>
+sealed record Identity(
+    Caller Caller, AuthenticationPolicyKind? Kind = null, string? AccountName = null, HawkSessions.HawkSession? Session = null, ReadOnlyMemory<byte>? Profile = null)
 {
     public static Identity Anonymous { get; } = new(Caller.Anonymous);
 }

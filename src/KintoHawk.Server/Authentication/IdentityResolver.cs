@@ -1,6 +1,7 @@
 using KintoHawk.Core.Permissions;
 using KintoHawk.Server.Diagnostics;
 using KintoHawk.Server.Plugins.Accounts;
+using KintoHawk.Server.Plugins.OpenId;
 using KintoHawk.Server.Settings;
 
 namespace KintoHawk.Server.Authentication;
@@ -9,7 +10,7 @@ namespace KintoHawk.Server.Authentication;
 /// Tries the configured policies in order on an <c>Authorization</c> header. Hawk requests are verified before this, by their own handler, because
 /// their verdict depends on the whole request.
 /// </summary>
-sealed class IdentityResolver(KintoHawkOptions options, AccountAuthenticator accounts, ServerMetrics metrics)
+sealed class IdentityResolver(KintoHawkOptions options, AccountAuthenticator accounts, OpenIdAuthenticator openId, ServerMetrics metrics)
 {
     /// <summary>The policy of Hawk sessions; null when Hawk is off.</summary>
     public AuthenticationPolicy? HawkPolicy { get; } = options.Policies.FirstOrDefault(static policy => policy.Kind is AuthenticationPolicyKind.Hawk);
@@ -18,7 +19,7 @@ sealed class IdentityResolver(KintoHawkOptions options, AccountAuthenticator acc
     public async ValueTask<Identity> ResolveAsync(string? authorization, CancellationToken cancellationToken)
     {
         if (BasicCredentials.TryParse(authorization) is not { Name.Length: > 0 } credentials)
-            return Identity.Anonymous;
+            return await OfTokenAsync(authorization, cancellationToken);
         // Where any credentials are welcome in the end, an unknown name need not look like a wrong password.
         var anyAccepted = options.Policies.Any(static policy => policy.Kind is AuthenticationPolicyKind.BasicAuth);
         foreach (var policy in options.Policies)
@@ -36,6 +37,14 @@ sealed class IdentityResolver(KintoHawkOptions options, AccountAuthenticator acc
         }
 
         return Identity.Anonymous;
+    }
+
+    async ValueTask<Identity> OfTokenAsync(string? authorization, CancellationToken cancellationToken)
+    {
+        if (await openId.FindAsync(authorization, cancellationToken) is not { } user)
+            return Identity.Anonymous;
+        var policy = user.Provider.Policy;
+        return new Identity(Caller.User(policy.Name, $"{policy.UserIdPrefix}:{user.Id}"), policy.Kind, Profile: user.Profile);
     }
 
     /// <summary>The identity behind a verified Hawk session.</summary>

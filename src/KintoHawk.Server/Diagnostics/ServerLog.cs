@@ -19,4 +19,22 @@ static partial class ServerLog
 
     [LoggerMessage(30, LogLevel.Warning, "Measurements cannot be sent to StatsD at {Address}; they are dropped until it can be reached.")]
     public static partial void StatsDUnreachable(this ILogger logger, string address, Exception exception);
+
+    [LoggerMessage(110, LogLevel.Information, "The identity provider of the policy {Policy} is known: logins and tokens of it are served.")]
+    public static partial void ProviderKnown(this ILogger logger, string policy);
+
+    [LoggerMessage(111, LogLevel.Warning, "The identity provider of the policy {Policy} cannot be asked who it is: {Reason}. The next attempt follows in {Seconds} s.")]
+    public static partial void ProviderUnknown(this ILogger logger, string policy, string reason, int seconds);
+
+    [LoggerMessage(112, LogLevel.Warning, "The identity provider of the policy {Policy} cannot be asked: {Reason}. Who needed it was answered with 503.")]
+    public static partial void ProviderUnavailable(this ILogger logger, string policy, string reason);
+
+    [LoggerMessage(113, LogLevel.Warning, "The identity provider of the policy {Policy} calls itself {Issuer}, not {Configured}. Where an audience is set no token of it is accepted.")]
+    public static partial void OtherIssuer(this ILogger logger, string policy, string issuer, string configured);
+
+    [LoggerMessage(114, LogLevel.Warning, "The profile of a user of the policy {Policy} cannot be used: {Reason}. The user counts as anonymous.")]
+    public static partial void ProfileUnusable(this ILogger logger, string policy, string reason);
+
+    [LoggerMessage(115, LogLevel.Debug, "A token was refused by the identity provider of the policy {Policy}: {Reason}.")]
+    public static partial void TokenRefused(this ILogger logger, string policy, string reason);
 }

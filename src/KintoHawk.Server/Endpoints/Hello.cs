@@ -94,6 +94,12 @@ sealed class Hello(KintoHawkOptions options, CacheHeaders cacheHeaders, IEnumera
                 .Name("version").String(Product.Version).EndObject();
         }
 
+        if (options.OffersPermissions)
+        {
+            json.Capability("permissions_endpoint", "The permissions endpoint can be used to list all user objects permissions.",
+                "https://kinto.readthedocs.io/en/latest/configuration/settings.html#activating-the-permissions-endpoint").EndObject();
+        }
+
         foreach (var plugin in plugins)
             plugin.WriteCapabilities(json);
         json.EndObject();

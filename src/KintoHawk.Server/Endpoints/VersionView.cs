@@ -7,14 +7,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace KintoHawk.Server.Endpoints;
 
-/// <summary><c>/__version__</c>: the deployment's own version file, read once (kinto-api §19).</summary>
+/// <summary><c>/__version__</c>: the deployment's own version file, kept once it was found (kinto-api §19).</summary>
 sealed class VersionView(KintoHawkOptions options)
 {
-    readonly Lazy<byte[]?> _content = new(() => Read(options.VersionJsonPath));
+    volatile byte[]? _content;
 
     public ApiRoute Route => new() { Name = "version", Pattern = "/__version__", IgnoresCaller = true, Handlers = [new("GET", Get), new("HEAD", Get)] };
 
-    ValueTask<ApiResponse> Get(ApiRequest request) => _content.Value is { } json
+    ValueTask<ApiResponse> Get(ApiRequest request) => (_content ??= Read(options.VersionJsonPath)) is { } json
         ? new(new ApiResponse(StatusCodes.Status200OK, output => output.Write(json)))
         : new(ApiError.NoVersionFile.ToResponse());
 

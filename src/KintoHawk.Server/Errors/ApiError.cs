@@ -67,6 +67,8 @@ sealed record ApiError(int Status, int Errno)
 
     public static ApiError BadUrl(string message) => new(StatusCodes.Status400BadRequest, 107) { Message = message };
 
+    public static ApiError TooManyParameters(int most) => Invalid(new ValidationError("querystring", null, $"There are more than {most} parameters"));
+
     public static ApiError Modified(ReadOnlyMemory<byte>? existing, IReadOnlyList<KeyValuePair<string, string>> headers) =>
         new(StatusCodes.Status412PreconditionFailed, 114)
         {
@@ -82,6 +84,8 @@ sealed record ApiError(int Status, int Errno)
     };
 
     public static ApiError TooLarge(long limit) => new(StatusCodes.Status413PayloadTooLarge, 113) { Message = $"The request body is limited to {limit} bytes." };
+
+    public static ApiError TooSlow { get; } = new(StatusCodes.Status408RequestTimeout, 999) { Message = "The request body arrived too slowly." };
 
     public static ApiError Unavailable(int retryAfterSeconds) => new(StatusCodes.Status503ServiceUnavailable, 201)
     {
@@ -103,6 +107,9 @@ sealed record ApiError(int Status, int Errno)
     public static ApiError Invalid(params IEnumerable<ValidationError> errors) => Invalid(StatusCodes.Status400BadRequest, errors);
 
     public static ApiError InvalidObjectId { get; } = Invalid(new ValidationError("path", null, "Invalid object id"));
+
+    /// <summary>An id in the path that stands for an object to be made on the way.</summary>
+    public static ApiError InvalidIdOf(Resource resource) => Invalid(new ValidationError("path", null, $"Invalid {resource.Name} id"));
 
     public ApiResponse ToResponse()
     {
@@ -148,8 +155,10 @@ sealed record ApiError(int Status, int Errno)
                     writer.StartObject()
                         .Name("location").String(error.Location)
                         .Name("name").String(error.Name)
-                        .Name("description").String(error.Description)
-                        .EndObject();
+                        .Name("description").String(error.Description);
+                    if (error.Errno is { } errno)
+                        writer.Name("errno").Number(errno);
+                    writer.EndObject();
                 }
 
                 writer.EndArray();

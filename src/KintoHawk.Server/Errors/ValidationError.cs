@@ -6,6 +6,9 @@ namespace KintoHawk.Server.Errors;
 /// <param name="Description">What is wrong with it, for people.</param>
 sealed record ValidationError(string Location, string? Name, string Description)
 {
+    /// <summary>A number of its own besides the one of the answer; null for none.</summary>
+    public int? Errno { get; init; }
+
     /// <summary>The error as one sentence, the way the protocol composes it.</summary>
     public string Message =>
         Name is null ? $"{Location}: {Description}"

@@ -1,5 +1,7 @@
 using KintoHawk.Server.Diagnostics;
 using KintoHawk.Server.Plugins.Admin;
+using KintoHawk.Server.Plugins.DefaultBucket;
+using KintoHawk.Server.Plugins.OpenId;
 using KintoHawk.Server.Plugins.Prometheus;
 using KintoHawk.Server.Plugins.StatsD;
 using KintoHawk.Server.Settings;
@@ -12,8 +14,14 @@ static class PluginServices
 {
     public static void AddPlugins(this IServiceCollection services, KintoHawkOptions options)
     {
+        if (options.IsIncluded(PluginModules.DefaultBucket))
+            services.AddSingleton<IPlugin, DefaultBucketPlugin>();
+        if (options.IsIncluded(PluginModules.Counters))
+            services.AddSingleton<IPlugin, CountersPlugin>();
         if (options.IsIncluded(PluginModules.Flush))
             services.AddSingleton<IPlugin, FlushPlugin>();
+        if (options.IsIncluded(PluginModules.OpenId))
+            services.AddSingleton<IPlugin, OpenIdPlugin>();
         if (options.IsIncluded(PluginModules.Admin))
             services.AddSingleton<IPlugin, AdminPlugin>();
         if (options.IsIncluded(PluginModules.Prometheus))

@@ -8,7 +8,7 @@ using KintoHawk.Server.Errors;
 namespace KintoHawk.Server.Resources;
 
 /// <summary>Groups have members, and members have the group's URI among their principals (kinto-api §14.3).</summary>
-sealed class GroupRules(ObjectIdRule idRule) : ResourceRules(Resource.Group, idRule)
+sealed class GroupRules(ObjectIdRule idRule, int maxMembers) : ResourceRules(Resource.Group, idRule)
 {
     public override ReadOnlyMemory<byte> Complete(ReadOnlyMemory<byte> data, List<ValidationError> errors)
     {
@@ -18,6 +18,12 @@ sealed class GroupRules(ObjectIdRule idRule) : ResourceRules(Resource.Group, idR
         if (members.ValueKind is not JsonValueKind.Array)
         {
             errors.Add(new ValidationError("body", "data.members", $"\"{ObjectBody.Shown(members)}\" is not iterable"));
+            return data;
+        }
+
+        if (members.GetArrayLength() > maxMembers)
+        {
+            errors.Add(new ValidationError("body", "data.members", $"There are more than {maxMembers} members"));
             return data;
         }
 

@@ -69,6 +69,9 @@ sealed class ObjectWriter(KintoHawkOptions options)
     {
         var errors = new List<ValidationError>();
         data = rules.Complete(data, errors);
+        foreach (var (permission, principals) in (body.Permissions ?? AccessControl.Empty).Entries)
+            if (principals.Count > options.MaxPrincipals)
+                errors.Add(new ValidationError("body", $"permissions.{PermissionNames.NameOf(permission)}", $"There are more than {options.MaxPrincipals} principals"));
         if (errors.Count > 0)
             return ApiError.Invalid(errors);
 

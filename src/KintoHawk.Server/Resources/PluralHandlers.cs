@@ -147,7 +147,7 @@ sealed class PluralHandlers(
         return response;
     }
 
-    const string DeprecatedTo =
+    public const string DeprecatedTo =
         """{"code":"soft-eol","message":"_to is now deprecated, you should use _before instead","url":"https://kinto.readthedocs.io/en/2.4.0/api/resource.html#list-of-available-url-parameters"}""";
 
     ApiResponse Page(ApiRequest request, ListRequest list, ObjectPage page)

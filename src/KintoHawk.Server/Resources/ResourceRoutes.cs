@@ -18,7 +18,7 @@ sealed class ResourceRoutes(
             IEnumerable<ApiRoute> routes =
             [
                 .. Map(new ResourceRules(Resource.Bucket, RuleOf(options.BucketIdGenerator)), "/buckets"),
-                .. Map(new GroupRules(RuleOf(options.GroupIdGenerator)), "/buckets/{b}/groups"),
+                .. Map(new GroupRules(RuleOf(options.GroupIdGenerator), options.MaxGroupMembers), "/buckets/{b}/groups"),
                 .. Map(new CollectionRules(RuleOf(options.CollectionIdGenerator)), "/buckets/{b}/collections"),
                 .. Map(new ResourceRules(Resource.Record, RuleOf(options.RecordIdGenerator)), "/buckets/{b}/collections/{c}/records"),
             ];
@@ -37,6 +37,7 @@ sealed class ResourceRoutes(
             Pattern = pluralPattern,
             Kind = RouteKind.Plural,
             Resource = rules.Resource,
+            Rules = rules,
             NegotiatesJson = true,
             Handlers = Enabled(true, name, [new("HEAD", plural.GetAsync), new("GET", plural.GetAsync), new("POST", plural.PostAsync), new("DELETE", plural.DeleteAsync)]),
         };
@@ -46,6 +47,7 @@ sealed class ResourceRoutes(
             Pattern = pluralPattern + "/{id}",
             Kind = RouteKind.Object,
             Resource = rules.Resource,
+            Rules = rules,
             NegotiatesJson = true,
             Handlers = Enabled(
                 false, name,

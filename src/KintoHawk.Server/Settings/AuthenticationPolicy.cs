@@ -14,4 +14,7 @@ public sealed record AuthenticationPolicy
 
     /// <summary>What stands before the colon in user ids, for example <c>account</c>.</summary>
     public required string UserIdPrefix { get; init; }
+
+    /// <summary>The provider; set for <see cref="AuthenticationPolicyKind.OpenId"/>, and null for the others.</summary>
+    public OpenIdPolicySettings? OpenId { get; init; }
 }

@@ -11,4 +11,7 @@ public enum AuthenticationPolicyKind
 
     /// <summary>A request signed with a Hawk session.</summary>
     Hawk,
+
+    /// <summary>An access token of an OpenID Connect provider.</summary>
+    OpenId,
 }

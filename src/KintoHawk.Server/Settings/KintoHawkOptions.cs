@@ -9,6 +9,12 @@ public sealed class KintoHawkOptions
     /// <summary>The version of the HTTP API that is spoken by default.</summary>
     public const string DefaultHttpApiVersion = "1.23";
 
+    /// <summary>The nesting beyond which no JSON is read.</summary>
+    internal const int DeepestJson = Core.Json.JsonText.MaxDepth;
+
+    /// <summary>What the web server is willing to hold of a request before the application sees it.</summary>
+    internal const int MostHeaderBytes = 1_048_576;
+
     /// <summary>Refuse every change. Default false. Setting <c>readonly</c>.</summary>
     public bool ReadOnly { get; set; }
 
@@ -29,6 +35,9 @@ public sealed class KintoHawkOptions
 
     /// <summary>Offer <c>/permissions</c>. Default false. Setting <c>experimental_permissions_endpoint</c>.</summary>
     public bool PermissionsEndpoint { get; set; }
+
+    /// <summary>True when <c>/permissions</c> is there: asked for, or needed by the admin console.</summary>
+    internal bool OffersPermissions => PermissionsEndpoint || IsIncluded(PluginModules.Admin);
 
     /// <summary>Redirect a path that ends in a slash. Default true. Setting <c>trailing_slash_redirect_enabled</c>.</summary>
     public bool TrailingSlashRedirect { get; set; } = true;
@@ -109,6 +118,10 @@ public sealed class KintoHawkOptions
     /// <summary>The key of the digests in user ids and cache keys. Empty is possible and unwise. Default empty. Setting <c>userid_hmac_secret</c>.</summary>
     public string UserIdHmacSecret { get; set; } = "";
 
+    /// <summary>The key of the digests that are the ids of personal buckets. Empty stays empty: it does not fall back to another secret.
+    /// Default empty. Setting <c>default_bucket_hmac_secret</c>.</summary>
+    public string DefaultBucketHmacSecret { get; set; } = "";
+
     /// <summary>How long a verified password is remembered. Default 30 seconds. Setting <c>account_cache_ttl_seconds</c>.</summary>
     public TimeSpan AccountCacheLifetime { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -141,11 +154,48 @@ public sealed class KintoHawkOptions
     /// <summary>Start although a policy is unknown; nobody is authenticated by it. Default false. Setting <c>kintohawk.skip_unknown_policies</c>.</summary>
     public bool SkipUnknownPolicies { get; set; }
 
+    /// <summary>Where a login with OpenID Connect may end besides this server's own origin, as origins like <c>https://app.example.org</c>; <c>*</c> is
+    /// anywhere, which hands tokens to whoever asks. Default none. Setting <c>kintohawk.openid_callback_origins</c>.</summary>
+    public IReadOnlyList<string> OpenIdCallbackOrigins { get; set; } = [];
+
     /// <summary>Show the password hash in account bodies, as the reference does. Default false. Setting <c>kintohawk.expose_password_hash</c>.</summary>
     public bool ExposePasswordHash { get; set; }
 
     /// <summary>The largest request body in bytes. Default 10,485,760. Setting <c>kintohawk.max_body_bytes</c>.</summary>
     public long MaxBodyBytes { get; set; } = 10_485_760;
+
+    /// <summary>The deepest nesting of a JSON body, at most 100. Default 100. Setting <c>kintohawk.max_json_depth</c>.</summary>
+    public int MaxJsonDepth { get; set; } = DeepestJson;
+
+    /// <summary>The most members of a group. Default 10,000. Setting <c>kintohawk.max_group_members</c>.</summary>
+    public int MaxGroupMembers { get; set; } = 10_000;
+
+    /// <summary>The most principals that one permission of an object lists. Default 10,000. Setting <c>kintohawk.max_principals</c>.</summary>
+    public int MaxPrincipals { get; set; } = 10_000;
+
+    /// <summary>The most parameters of a query. Default 100. Setting <c>kintohawk.max_query_parameters</c>.</summary>
+    public int MaxQueryParameters { get; set; } = 100;
+
+    /// <summary>The longest request line in bytes. Default 16,384. Setting <c>kintohawk.max_request_line_bytes</c>.</summary>
+    public int MaxRequestLineBytes { get; set; } = 16_384;
+
+    /// <summary>The most bytes of all header fields of a request together. Default 32,768. Setting <c>kintohawk.max_header_bytes</c>.</summary>
+    public int MaxHeaderBytes { get; set; } = 32_768;
+
+    /// <summary>The most header fields of a request. Default 100. Setting <c>kintohawk.max_header_count</c>.</summary>
+    public int MaxHeaderCount { get; set; } = 100;
+
+    /// <summary>How long a client may take to send the header of a request. Default 30 seconds. Setting <c>kintohawk.header_timeout_seconds</c>.</summary>
+    public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a connection may be idle between two requests. Default 130 seconds. Setting <c>kintohawk.keep_alive_timeout_seconds</c>.</summary>
+    public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(130);
+
+    /// <summary>The slowest rate, on average, at which a body may arrive; null means any. Default 240. Setting <c>kintohawk.min_body_bytes_per_second</c>.</summary>
+    public int? MinBodyBytesPerSecond { get; set; } = 240;
+
+    /// <summary>The most connections at a time; null means any number. Default null. Setting <c>kintohawk.max_connections</c>.</summary>
+    public int? MaxConnections { get; set; }
 
     /// <summary>Show path and digest of the settings file in the hello view. Default true. Setting <c>kintohawk.config_in_hello</c>.</summary>
     public bool ConfigInHello { get; set; } = true;

@@ -4,6 +4,7 @@ namespace KintoHawk.Server.Settings;
 static class KnownSettings
 {
     const string NotYet = "this version does not have the feature";
+    const string NoSentry = "errors are in the log, and nothing is sent elsewhere";
     const string NoPool = "this version has no connection pool";
     const string Internal = "it tunes the inside of the Python server";
 
@@ -14,11 +15,23 @@ static class KnownSettings
         ["kinto.core.storage.generators.UUID4"] = IdGenerator.Uuid4,
     };
 
-    /// <summary>Settings with a fixed key.</summary>
-    public static IReadOnlyList<Setting> All { get; } =
+    /// <summary>All of them, as the documentation shows them.</summary>
+    public static IReadOnlyList<SettingSection> Sections { get; } =
     [
-        .. Features(), .. Identifiers(), .. Backends(), .. Permissions(), .. Authentication(), .. Http(), .. Project(), .. Monitoring(), .. Without(),
+        new("Features", Features(), "<endpoint>_<resource>_<method>_enabled"),
+        new("Identifiers", Identifiers()),
+        new("Backends", Backends(), "storage_<option>", "permission_<option>", "cache_<option>"),
+        new("Permissions", Permissions(), "<resource>_<permission>_principals"),
+        new("Authentication", Authentication(), [.. SettingFamilies.All.Select(static family => family.Pattern).Where(static pattern => pattern.StartsWith("multiauth.", StringComparison.Ordinal))]),
+        new("HTTP", Http(), "<resource>_cache_expires_seconds", "<bucket>[.<collection>].record_cache_expires_seconds"),
+        new("Limits", Limits()),
+        new("Project", Project()),
+        new("Monitoring", Monitoring()),
+        new("Settings without effect", [.. Without()], "event_listeners.<name>.<argument>", "attachment.<name>"),
     ];
+
+    /// <summary>Settings with a fixed key.</summary>
+    public static IReadOnlyList<Setting> All { get; } = [.. Sections.SelectMany(static section => section.Settings)];
 
     static Setting[] Features() =>
     [
@@ -75,6 +88,7 @@ static class KnownSettings
     static Setting[] Authentication() =>
     [
         Setting.Text("userid_hmac_secret", Setting.None, static (o, v) => o.UserIdHmacSecret = v),
+        Setting.Text("default_bucket_hmac_secret", Setting.None, static (o, v) => o.DefaultBucketHmacSecret = v),
         Setting.Seconds("account_cache_ttl_seconds", "30", 0, static (o, v) => o.AccountCacheLifetime = v),
         Setting.Choice("hawk.algorithm", "sha256", new Dictionary<string, string>(StringComparer.Ordinal) { ["sha256"] = "sha256" }, static (o, v) => o.HawkAlgorithm = v),
         Setting.Seconds("hawk.nonce_ttl_seconds", "60", 1, static (o, v) => o.HawkNonceLifetime = v),
@@ -88,6 +102,7 @@ static class KnownSettings
         Setting.Integer("hawk.max_sessions_per_account", "100", 1, static (o, v) => o.HawkMaxSessionsPerAccount = (int)v),
         Setting.Seconds("hawk.clock_skew_seconds", "60", 1, static (o, v) => o.HawkClockSkew = v),
         Setting.Flag("kintohawk.skip_unknown_policies", "false", static (o, v) => o.SkipUnknownPolicies = v),
+        Setting.Special("kintohawk.openid_callback_origins", "list", Setting.None, OpenIdPolicyReader.ApplyCallbackOrigins),
         Setting.Flag("kintohawk.expose_password_hash", "false", static (o, v) => o.ExposePasswordHash = v),
         Setting.Special("multiauth.policies", "list", Setting.None, PolicySettings.ReadTogether),
         Setting.Choice(
@@ -117,8 +132,23 @@ static class KnownSettings
         Setting.OptionalText("eos_url", static (o, v) => o.EndOfServiceUrl = v),
         Setting.Text("error_info_link", "https://github.com/Kinto/kinto/issues/", static (o, v) => o.ErrorInfoLink = v),
         Setting.Seconds("root_cache_expires_seconds", "86400", 0, static (o, v) => o.RootCacheLifetime = v),
-        Setting.Integer("kintohawk.max_body_bytes", "10485760", 1, static (o, v) => o.MaxBodyBytes = v, most: long.MaxValue),
         Setting.Flag("kintohawk.config_in_hello", "true", static (o, v) => o.ConfigInHello = v),
+    ];
+
+    static Setting[] Limits() =>
+    [
+        Setting.Integer("kintohawk.max_body_bytes", "10485760", 1, static (o, v) => o.MaxBodyBytes = v, most: long.MaxValue),
+        Setting.Integer("kintohawk.max_json_depth", "100", 4, static (o, v) => o.MaxJsonDepth = (int)v, most: KintoHawkOptions.DeepestJson),
+        Setting.Integer("kintohawk.max_group_members", "10000", 1, static (o, v) => o.MaxGroupMembers = (int)v),
+        Setting.Integer("kintohawk.max_principals", "10000", 1, static (o, v) => o.MaxPrincipals = (int)v),
+        Setting.Integer("kintohawk.max_query_parameters", "100", 1, static (o, v) => o.MaxQueryParameters = (int)v),
+        Setting.Integer("kintohawk.max_request_line_bytes", "16384", 1024, static (o, v) => o.MaxRequestLineBytes = (int)v, most: KintoHawkOptions.MostHeaderBytes),
+        Setting.Integer("kintohawk.max_header_bytes", "32768", 1024, static (o, v) => o.MaxHeaderBytes = (int)v, most: KintoHawkOptions.MostHeaderBytes),
+        Setting.Integer("kintohawk.max_header_count", "100", 10, static (o, v) => o.MaxHeaderCount = (int)v, most: 10_000),
+        Setting.Seconds("kintohawk.header_timeout_seconds", "30", 1, static (o, v) => o.HeaderTimeout = v),
+        Setting.Seconds("kintohawk.keep_alive_timeout_seconds", "130", 1, static (o, v) => o.KeepAliveTimeout = v),
+        Setting.OptionalInteger("kintohawk.min_body_bytes_per_second", "240", static (o, v) => o.MinBodyBytesPerSecond = v),
+        Setting.OptionalInteger("kintohawk.max_connections", Setting.None, static (o, v) => o.MaxConnections = v),
     ];
 
     static Setting[] Project() =>
@@ -160,17 +190,16 @@ static class KnownSettings
             Setting.WithoutEffect(role + "_poolclass", "string", Setting.None, NoPool),
         ]),
         Setting.WithoutEffect("cache_hosts", "list", Setting.None, "this version has no memcached cache"),
-        Setting.WithoutEffect("default_bucket_hmac_secret", "string", Setting.None, NotYet),
-        Setting.WithoutEffect("event_listeners", "list", Setting.None, NotYet),
+        Setting.WithoutEffect("event_listeners", "list", Setting.None, "listeners are Python code"),
         Setting.WithoutEffect("history.exclude_resources", "list", Setting.None, NotYet),
         Setting.WithoutEffect("history.exclude_user_ids", "list", Setting.None, NotYet),
         Setting.WithoutEffect("history.auto_trim_max_count", "int", "-1", NotYet),
         Setting.WithoutEffect("history.auto_trim_user_ids", "list", Setting.None, NotYet),
         Setting.WithoutEffect("history.auto_trim_threshold", "int", "100", NotYet),
-        Setting.WithoutEffect("sentry_dsn", "string", Setting.None, NotYet),
-        Setting.WithoutEffect("sentry_env", "string", Setting.None, NotYet),
-        Setting.WithoutEffect("sentry_breadcrumbs_min_level", "int", "10", NotYet),
-        Setting.WithoutEffect("sentry_events_min_level", "int", "30", NotYet),
+        Setting.WithoutEffect("sentry_dsn", "string", Setting.None, NoSentry),
+        Setting.WithoutEffect("sentry_env", "string", Setting.None, NoSentry),
+        Setting.WithoutEffect("sentry_breadcrumbs_min_level", "int", "10", NoSentry),
+        Setting.WithoutEffect("sentry_events_min_level", "int", "30", NoSentry),
         Setting.WithoutEffect("newrelic_config", "path", Setting.None, Internal),
         Setting.WithoutEffect("newrelic_env", "string", "dev", Internal),
         Setting.WithoutEffect("profiler_enabled", "bool", "false", Internal),

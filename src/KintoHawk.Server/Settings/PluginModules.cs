@@ -30,10 +30,8 @@ static class PluginModules
     public static IReadOnlyDictionary<string, string> Absent { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["kinto.plugins.quotas"] = "the reference has removed it",
-        ["kinto_attachment"] = NotYet,
+        ["kinto_attachment"] = "this version has no attachments",
     };
-
-    const string NotYet = "this version does not have it";
 
     /// <summary>Applies <c>includes</c>: modules that are missing here are told, and names that nobody knows are refused.</summary>
     public static void Apply(KintoHawkOptions options, SettingValue value, SettingsReport report)

@@ -10,6 +10,7 @@ sealed class PolicySettings(SettingSources sources, KintoHawkOptions options, Se
         ["kinto.plugins.accounts.AccountsPolicy"] = AuthenticationPolicyKind.Account,
         ["kinto.plugins.accounts.authentication.AccountsAuthenticationPolicy"] = AuthenticationPolicyKind.Account,
         ["kinto.core.authentication.BasicAuthAuthenticationPolicy"] = AuthenticationPolicyKind.BasicAuth,
+        ["kinto.plugins.openid.OpenIDConnectPolicy"] = AuthenticationPolicyKind.OpenId,
         ["kinto_hawk.authentication.HawkAuthenticationPolicy"] = AuthenticationPolicyKind.Hawk,
         ["kinto_hawk.authentication.AccountsAuthenticationPolicy"] = AuthenticationPolicyKind.Hawk,
     };
@@ -21,7 +22,7 @@ sealed class PolicySettings(SettingSources sources, KintoHawkOptions options, Se
 
     /// <summary>True when a policy of accounts or of Hawk sessions is described, whether or not it is listed.</summary>
     public bool DescribesAccounts =>
-        options.Policies.Any(static policy => policy.Kind is not AuthenticationPolicyKind.BasicAuth)
+        options.Policies.Any(static policy => policy.Kind is AuthenticationPolicyKind.Account or AuthenticationPolicyKind.Hawk)
         || sources.FileKeys.Any(key => key.StartsWith("multiauth.policy.", StringComparison.Ordinal)
             && key.EndsWith(".use", StringComparison.Ordinal)
             && sources.Find(key) is { } use
@@ -53,14 +54,19 @@ sealed class PolicySettings(SettingSources sources, KintoHawkOptions options, Se
         }
 
         var policy = new AuthenticationPolicy { Name = name, Kind = kind, UserIdPrefix = name };
+        if (kind is AuthenticationPolicyKind.OpenId)
+        {
+            if (new OpenIdPolicyReader(name, sources, report).Read(use!) is not { } openId)
+                return null;
+            policy = policy with { OpenId = openId };
+        }
+
         return sources.Find($"multiauth.policy.{name}.realm") is { IsEmpty: false } realm ? policy with { Realm = realm.AsText() } : policy;
     }
 
     void RefuseUnknown(string name, SettingValue use, string module)
     {
-        var what = module == "kinto.plugins.openid.OpenIDConnectPolicy"
-            ? $"The policy '{name}' is OpenID Connect, which is not part of this version"
-            : $"The policy '{name}' is not known";
+        var what = $"The policy '{name}' is not known";
         if (options.SkipUnknownPolicies)
             report.Notice($"{what} ({use.Name}); it is skipped, and nobody is authenticated by it.");
         else

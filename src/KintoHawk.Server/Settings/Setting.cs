@@ -28,6 +28,9 @@ sealed class Setting
     /// <summary>The default, as one would write it in a file; <see cref="None"/> without one.</summary>
     public string Default { get; }
 
+    /// <summary>Why the setting changes nothing here; null when it does.</summary>
+    public string? ReasonWithoutEffect { get; private init; }
+
     /// <summary>Changes the options, or reports what is wrong with the value.</summary>
     public Action<KintoHawkOptions, SettingValue, SettingsReport> Apply { get; }
 
@@ -124,7 +127,7 @@ sealed class Setting
 
     /// <summary>A setting of the reference that changes nothing here; the operator is told why.</summary>
     public static Setting WithoutEffect(string key, string type, string defaultText, string reason) =>
-        new(key, type, defaultText, (_, value, report) => report.Notice($"{value.Name} has no effect: {reason}."));
+        new(key, type, defaultText, (_, value, report) => report.Notice($"{value.Name} has no effect: {reason}.")) { ReasonWithoutEffect = reason };
 
     /// <summary>Settings of this server have no history to be kind to.</summary>
     static bool IsOwn(string key) => key.StartsWith("hawk.", StringComparison.Ordinal) || key.StartsWith("kintohawk.", StringComparison.Ordinal);

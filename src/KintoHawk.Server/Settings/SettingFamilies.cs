@@ -5,7 +5,6 @@ namespace KintoHawk.Server.Settings;
 /// <summary>The settings whose keys follow a pattern.</summary>
 static partial class SettingFamilies
 {
-    const string NotYet = "this version does not have the feature";
     const string PrincipalsSuffix = "_principals";
     const string EnabledSuffix = "_enabled";
     const string CacheSuffix = "_cache_expires_seconds";
@@ -25,17 +24,17 @@ static partial class SettingFamilies
             "<endpoint>_<resource>_<method>_enabled",
             "bool",
             [.. from endpoint in (string[])["plural", "object"]
-                from kind in _kinds
+                from kind in (string[])[.. _kinds, "permissions"]
                 from method in (string[])["get", "head", "post", "put", "patch", "delete"]
                 select $"{endpoint}_{kind}_{method}{EnabledSuffix}"],
-            static key => Setting.Flag(key, "true", (o, v) => o.EndpointSwitches = With(o.EndpointSwitches, key[..^EnabledSuffix.Length], v))),
+            static key => Setting.Flag(key, "true", (o, v) => o.EndpointSwitches = With(o.EndpointSwitches, key[..^EnabledSuffix.Length], v)),
+            "true"),
         Listed("<resource>_cache_expires_seconds", "seconds", [.. _cached.Select(static kind => kind + CacheSuffix)], CacheLifetime),
         new("<bucket>[.<collection>].record_cache_expires_seconds", "seconds", [], static key => CollectionCacheKey().IsMatch(key) ? CacheLifetime(key) : null),
-        new("multiauth.policy.<name>.use", "string", [], static key => PolicyKey().IsMatch(key) ? Setting.Special(key, "string", Setting.None, PolicySettings.ReadTogether) : null),
-        new("multiauth.policy.<name>.realm", "string", [], static key => PolicyKey().IsMatch(key) ? Setting.Special(key, "string", Setting.None, PolicySettings.ReadTogether) : null),
+        .. ((string[])["use", "realm", .. OpenIdPolicyReader.Arguments.Keys]).Select(OfPolicy),
         WithoutEffect("multiauth.policy.<name>.<argument>", "multiauth.policy.", "no policy of this version has such an argument"),
-        WithoutEffect("event_listeners.<name>.<argument>", "event_listeners.", NotYet),
-        WithoutEffect("attachment.<name>", "attachment.", NotYet),
+        WithoutEffect("event_listeners.<name>.<argument>", "event_listeners.", "listeners are Python code"),
+        WithoutEffect("attachment.<name>", "attachment.", "this version has no attachments"),
         WithoutEffect("storage_<option>", "storage_", "it is an option of a database driver"),
         WithoutEffect("permission_<option>", "permission_", "it is an option of a database driver"),
         WithoutEffect("cache_<option>", "cache_", "it is an option of a database driver"),
@@ -58,8 +57,24 @@ static partial class SettingFamilies
 
     static string[] Permissions(string kind) => kind == "user-data" ? ["create", "read", "write", "delete"] : ["create", "read", "write"];
 
-    static SettingFamily Listed(string pattern, string type, IReadOnlyList<string> keys, Func<string, Setting> find) =>
-        new(pattern, type, keys, key => keys.Contains(key, StringComparer.Ordinal) ? find(key) : null);
+    static SettingFamily Listed(string pattern, string type, IReadOnlyList<string> keys, Func<string, Setting> find, string byDefault = Setting.None) =>
+        new(pattern, type, keys, key => keys.Contains(key, StringComparer.Ordinal) ? find(key) : null) { Default = byDefault };
+
+    /// <summary>An argument of authentication policies. They are read together, when all other settings are known.</summary>
+    static SettingFamily OfPolicy(string argument)
+    {
+        var type = argument == "state_length" ? "int" : argument.EndsWith("_seconds", StringComparison.Ordinal) ? "seconds" : "string";
+        return new(
+            $"multiauth.policy.<name>.{argument}",
+            type,
+            [],
+            key => PolicyKey().Match(key) is { Success: true } match && match.Groups["argument"].ValueSpan.SequenceEqual(argument)
+                ? Setting.Special(key, type, Setting.None, PolicySettings.ReadTogether)
+                : null)
+        {
+            Default = argument == "realm" ? "Realm" : OpenIdPolicyReader.Arguments.GetValueOrDefault(argument, Setting.None),
+        };
+    }
 
     static SettingFamily WithoutEffect(string pattern, string prefix, string reason) =>
         new(pattern, "any", [], key => key.StartsWith(prefix, StringComparison.Ordinal) ? Setting.WithoutEffect(key, "any", Setting.None, reason) : null);
@@ -70,6 +85,6 @@ static partial class SettingFamilies
     [GeneratedRegex(@"^.+[._]record_cache_expires_seconds\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CollectionCacheKey();
 
-    [GeneratedRegex(@"^multiauth\.policy\..+\.(?:use|realm)\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^multiauth\.policy\..+\.(?<argument>[a-z_]+)\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PolicyKey();
 }

@@ -5,4 +5,8 @@ namespace KintoHawk.Server.Settings;
 /// <param name="Type">The form of the values, as the documentation names it.</param>
 /// <param name="Keys">The keys that can be listed; only these are also looked for in the environment when the file does not have them.</param>
 /// <param name="Find">The setting of a key, or null when the key is not of this family.</param>
-sealed record SettingFamily(string Pattern, string Type, IReadOnlyList<string> Keys, Func<string, Setting?> Find);
+sealed record SettingFamily(string Pattern, string Type, IReadOnlyList<string> Keys, Func<string, Setting?> Find)
+{
+    /// <summary>The default of each key, as one would write it; <see cref="Setting.None"/> without one.</summary>
+    public string Default { get; init; } = Setting.None;
+}

@@ -83,6 +83,16 @@ sealed class Statement : IDisposable
 
     public byte[] Bytes(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
 
+    /// <summary>Copies the bytes into a buffer, which is replaced by a larger one where they need it.</summary>
+    public ReadOnlyMemory<byte> Bytes(int column, ref byte[] buffer)
+    {
+        var bytes = raw.sqlite3_column_blob(_statement, column);
+        if (bytes.Length > buffer.Length)
+            buffer = new byte[Math.Max(bytes.Length, 2 * buffer.Length)];
+        bytes.CopyTo(buffer);
+        return buffer.AsMemory(0, bytes.Length);
+    }
+
     public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(_statement, column));
 
     public void Dispose()

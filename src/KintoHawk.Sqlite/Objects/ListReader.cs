@@ -45,7 +45,7 @@ sealed class ListReader
         _shared = unrestricted ? null : FindShared(caller);
         var timestamp = _objects.FindShownTimestamp(_query.Resource, _query.ParentUri);
         var isKnown = timestamp == _query.KnownTimestamp;
-        IEnumerable<StoredObject> selected = _query.CountOnly || isKnown ? [] : Select();
+        IEnumerable<StoredObject> selected = _query.CountOnly || isKnown ? [] : Select(passing: receive is not null);
         if (receive is not null)
             foreach (var row in selected)
                 receive(row);
@@ -62,7 +62,11 @@ sealed class ListReader
         };
     }
 
-    IEnumerable<StoredObject> Select()
+    /// <summary>The rows of the question, for somebody who may see the whole set. The data of each is overwritten by the next.</summary>
+    public IEnumerable<StoredObject> ReadPassing() => Select(passing: true);
+
+    /// <param name="passing">True when each row is done with before the next is read.</param>
+    IEnumerable<StoredObject> Select(bool passing)
     {
         if (FindIds() is { } ids)
             return _selector.Select(FindRows(ids));
@@ -70,8 +74,8 @@ sealed class ListReader
         if (_query.ParentUri is not { } partition)
             return _selector.IsNewestFirst ? _selector.SelectInOrder(EveryPartition(window)) : _selector.Select(EveryPartition(window));
         return TimeWindow.IsByTime(_query)
-            ? _selector.SelectInOrder(Walk(partition, window, _query.IncludeTombstones, TimeWindow.IsNewestFirst(_query)))
-            : _selector.Select(Walk(partition, window, _query.IncludeTombstones, newestFirst: true));
+            ? _selector.SelectInOrder(Walk(partition, window, _query.IncludeTombstones, TimeWindow.IsNewestFirst(_query), passing))
+            : _selector.Select(Walk(partition, window, _query.IncludeTombstones, newestFirst: true, passing: false));
     }
 
     long Count()
@@ -82,7 +86,7 @@ sealed class ListReader
         if (_query.ParentUri is not { } partition)
             return _selector.CountLive(EveryPartition(window));
         if (!window.CoversFilters || _shared is not null)
-            return _selector.CountLive(Walk(partition, window, withTombstones: false, newestFirst: true));
+            return _selector.CountLive(Walk(partition, window, withTombstones: false, newestFirst: true, passing: true));
         using var row = BindWindow(_connection.Use(Sql.CountLive), partition, window);
         row.Step();
         return row.Int64(0);
@@ -90,8 +94,9 @@ sealed class ListReader
 
     bool IsVisible(StoredObject row) => _shared is null || (!row.IsTombstone && _shared.Contains(row.Id));
 
-    IEnumerable<StoredObject> Walk(string partition, TimeWindow window, bool withTombstones, bool newestFirst)
+    IEnumerable<StoredObject> Walk(string partition, TimeWindow window, bool withTombstones, bool newestFirst, bool passing)
     {
+        byte[] buffer = [];
         var sql = (withTombstones, newestFirst) switch
         {
             (false, true) => Sql.ListLiveNewestFirst,
@@ -103,7 +108,7 @@ sealed class ListReader
         while (rows.Step())
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            if (ObjectReader.RowOf(rows) is var row && IsVisible(row))
+            if ((passing ? ObjectReader.RowOf(rows, ref buffer) : ObjectReader.RowOf(rows)) is var row && IsVisible(row))
                 yield return row;
         }
     }

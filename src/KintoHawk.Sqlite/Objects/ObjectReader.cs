@@ -86,12 +86,14 @@ sealed class ObjectReader(Connection connection)
     }
 
     /// <summary>The timestamp of a set; before its first write that of the object it is in, or of the database.</summary>
-    public long FindTimestamp(Resource resource, string partition, ObjectPath? parent)
+    public long FindTimestamp(Resource resource, string partition, ObjectPath? parent) =>
+        FindOwnTimestamp(resource, partition) ?? (parent is null ? null : FindVersion(parent)) ?? Schema.ReadCreatedAt(connection);
+
+    /// <summary>The timestamp of a set; null before its first write.</summary>
+    public long? FindOwnTimestamp(Resource resource, string partition)
     {
-        using (var row = connection.Use(Sql.SetTimestamp).Bind(1, partition).Bind(2, resource.Name))
-            if (row.Step() && !row.IsNull(0))
-                return row.Int64(0);
-        return (parent is null ? null : FindVersion(parent)) ?? Schema.ReadCreatedAt(connection);
+        using var row = connection.Use(Sql.SetTimestamp).Bind(1, partition).Bind(2, resource.Name);
+        return row.Step() && !row.IsNull(0) ? row.Int64(0) : null;
     }
 
     /// <summary>What a list of the set shows; null stands for all partitions of a kind that is its own.</summary>
@@ -108,7 +110,11 @@ sealed class ObjectReader(Connection connection)
     /// <summary>The columns of <c>find-row</c> and the <c>list-*</c> statements.</summary>
     public static StoredObject RowOf(Statement row) => new(row.Text(0), row.Int64(1), row.Bytes(2), IsTombstone: row.Int64(3) != 0);
 
-    AccessControl FindAccess(string uri)
+    /// <summary>The same, with the data in a buffer that grows as it must and that the next row overwrites.</summary>
+    public static StoredObject RowOf(Statement row, ref byte[] buffer) => new(row.Text(0), row.Int64(1), row.Bytes(2, ref buffer), IsTombstone: row.Int64(3) != 0);
+
+    /// <summary>The access list of an object; empty when it has none.</summary>
+    public AccessControl FindAccess(string uri)
     {
         var holders = new SortedDictionary<Permission, List<string>>();
         using var rows = connection.Use(Sql.FindAccess).Bind(1, uri);

@@ -1,5 +1,6 @@
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
+using KintoHawk.Core.Querying;
 using KintoHawk.Core.Storage;
 using KintoHawk.Sqlite.Engine;
 
@@ -21,7 +22,7 @@ sealed class ObjectWriter(Connection connection, long now)
         try
         {
             for (var i = 0; i < timestamps.Length; i++)
-                if (Apply(changes.Changes[i], out timestamps[i]) is var conflict and not ChangeConflict.None)
+                if (Apply(changes.Changes[i], timestamps.AsSpan(0, i), out timestamps[i]) is var conflict and not ChangeConflict.None)
                     return ChangeOutcome.Refused(conflict, i);
             applied = true;
             return ChangeOutcome.Applied(timestamps);
@@ -37,13 +38,13 @@ sealed class ObjectWriter(Connection connection, long now)
         }
     }
 
-    ChangeConflict Apply(Change change, out long timestamp)
+    ChangeConflict Apply(Change change, ReadOnlySpan<long> earlier, out long timestamp)
     {
         timestamp = 0;
         switch (change)
         {
             case Change.Put put:
-                return Put(put, out timestamp);
+                return Put(put, earlier, out timestamp);
             case Change.Delete delete:
                 return Delete(delete, out timestamp);
             case Change.SetAccess access:
@@ -52,12 +53,15 @@ sealed class ObjectWriter(Connection connection, long now)
             case Change.SetMembers members:
                 SetMembers(members);
                 return ChangeConflict.None;
+            case Change.Trim trim:
+                Trim(trim);
+                return ChangeConflict.None;
             default:
                 throw new ArgumentException($"Unknown change {change.GetType().Name}.", nameof(change));
         }
     }
 
-    ChangeConflict Put(Change.Put put, out long timestamp)
+    ChangeConflict Put(Change.Put put, ReadOnlySpan<long> earlier, out long timestamp)
     {
         timestamp = 0;
         var path = put.Path;
@@ -71,7 +75,7 @@ sealed class ObjectWriter(Connection connection, long now)
         if (IsTaken(path, assigned, clock))
             return ChangeConflict.Timestamp;
 
-        Replace(path, assigned, clock, put.Data.Span, isTombstone: false);
+        Replace(path, assigned, clock, put.StampedWith(earlier).Span, isTombstone: false);
         if (live is null && assigned < clock)
             KeepListsNewer(path, clock);
         timestamp = assigned;
@@ -93,6 +97,32 @@ sealed class ObjectWriter(Connection connection, long now)
         DropEverythingBelow(path, assigned);
         timestamp = assigned;
         return ChangeConflict.None;
+    }
+
+    void Trim(Change.Trim trim)
+    {
+        var path = trim.Path;
+        if (IsAtMost((long)trim.Keep + trim.Threshold, path) || _objects.FindOwnTimestamp(path.Resource, path.Partition) is not { } clock)
+            return;
+        var matching = new ListReader(connection, new ObjectQuery { Resource = path.Resource, ParentUri = path.ParentUri, Filters = trim.Filters }, default);
+        var forgotten = matching.ReadPassing().Skip(trim.Keep).Select(static row => row.Id).ToList();
+        if (forgotten.Count <= trim.Threshold)
+            return;
+        foreach (var id in forgotten)
+        {
+            connection.Use(Sql.DeleteObject).Bind(1, path.Partition).Bind(2, path.Resource.Name).Bind(3, id).Run();
+            DropEverythingBelow(path with { Id = id }, clock);
+        }
+
+        if (!(_objects.FindOwnTimestamp(path.Resource, path.Partition) >= clock))
+            Remember(path.Partition, path.Resource.Name, clock);
+    }
+
+    /// <summary>True when the whole set has no more live objects than this; touches no row.</summary>
+    bool IsAtMost(long number, ObjectPath set)
+    {
+        using var row = connection.Use(Sql.CountLive).Bind(1, set.Partition).Bind(2, set.Resource.Name).Bind(3, long.MinValue).Bind(4, long.MaxValue);
+        return row.Step() && row.Int64(0) <= number;
     }
 
     /// <summary>True when another object or tombstone of the set has this timestamp. Nothing is ahead of the clock.</summary>

@@ -15,8 +15,7 @@ static class Schema
     {
         var version = ReadVersion(connection);
         if (version > Sql.Migrations.Count)
-            throw new StorageUnavailableException(
-                $"The database has schema version {version}; this program knows {Sql.Migrations.Count}. Use a newer program.");
+            throw TooNew(version);
         if (version == Sql.Migrations.Count)
             return;
         foreach (var migration in Sql.Migrations.Skip(version))
@@ -40,13 +39,17 @@ static class Schema
         connection.Use(Sql.DeleteMetadata).Bind(1, Probe).Run();
     }
 
-    static int ReadVersion(Connection connection)
+    /// <summary>The version of the tables; 0 when there are none.</summary>
+    public static int ReadVersion(Connection connection)
     {
         using (var schema = connection.Use(Sql.HasSchema))
             if (!schema.Step())
                 return 0;
         return (int)Read(connection, Version);
     }
+
+    public static StorageUnavailableException TooNew(int version) =>
+        new($"The database has schema version {version}; this program knows {Sql.Migrations.Count}. Use a newer program.");
 
     static long Read(Connection connection, string name)
     {

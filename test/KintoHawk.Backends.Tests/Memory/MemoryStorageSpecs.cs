@@ -17,3 +17,9 @@ public sealed class MemoryStorageCascades() : StorageCascadeSpec(new MemoryBacke
 public sealed class MemoryStorageTransactions() : StorageTransactionSpec(new MemoryBackend());
 
 public sealed class MemoryStorageConcurrency() : StorageConcurrencySpec(new MemoryBackend());
+
+public sealed class MemoryStorageTrims() : StorageTrimSpec(new MemoryBackend());
+
+public sealed class MemoryStorageSurveys() : StorageSurveySpec(new MemoryBackend());
+
+public sealed class MemoryStorageStreams() : StorageStreamSpec(new MemoryBackend());

@@ -22,6 +22,6 @@ static class Answer
         ? "nothing"
         : $"{stored.Id}@{stored.LastModified}{(stored.IsTombstone ? "-" : "+")}{Encoding.UTF8.GetString(stored.Data.Span)}";
 
-    static string Of(AccessControl access) =>
+    public static string Of(AccessControl access) =>
         $"({string.Join("; ", access.Entries.Select(static entry => $"{entry.Key}: {string.Join(' ', entry.Value)}"))})";
 }

@@ -47,6 +47,7 @@ public sealed class ModelTests : IAsyncDisposable
                 await StepAsync(world, pair);
         }
 
+        await pair.SurveyAsync([], [Caller.Everyone, Caller.Authenticated], Resource.Record);
         foreach (var resource in (Resource[])[Resource.Bucket, Resource.Account])
         {
             var page = await pair.ListAsync(
@@ -79,12 +80,21 @@ public sealed class ModelTests : IAsyncDisposable
 
     static async Task StepAsync(RandomWorld world, StoragePair pair)
     {
-        switch (world.Below(4))
+        switch (world.Below(20))
         {
             case 0:
+                await pair.PurgeAsync(world.NextResource(), world.Below(3));
+                break;
+            case 1 when world.OneIn(3):
+                await pair.RemovePrincipalAsync(world.NextPrincipal());
+                break;
+            case 1 or 2:
+                await pair.SurveyAsync(world.NextUris(), world.NextPrincipals(), world.NextResource());
+                break;
+            case <= 6:
                 await pair.ReadAsync(world.NextPath(), world.NextCaller());
                 break;
-            case 1:
+            case <= 11:
                 await FollowPagesAsync(world, pair);
                 break;
             default:

@@ -26,12 +26,13 @@ sealed class RandomWorld(int seed)
 
     public Caller NextCaller() => OneIn(5) ? Caller.Anonymous : Caller.User("account", Pick(s_users));
 
-    public ObjectPath NextPath() => Below(10) switch
+    public ObjectPath NextPath() => Below(11) switch
     {
         0 or 1 => NextBucket(),
         2 => ObjectPath.Account(Pick(s_ids)),
         3 => NextBucket().Child(Resource.Group, Pick(s_ids)),
         4 or 5 => NextCollection(),
+        6 => NextBucket().Child(Resource.History, Pick(s_ids)),
         _ => NextCollection().Child(Resource.Record, Pick(s_ids)),
     };
 
@@ -39,9 +40,29 @@ sealed class RandomWorld(int seed)
     {
         var changes = new ChangeSet { ExpectedClock = OneIn(10) ? NextExpectedClock() : null };
         for (var rest = OneIn(3) ? 1 + Below(4) : 1; rest > 0; rest--)
-            changes.Add(NextChange(now));
+        {
+            var change = NextChange(now);
+            var count = changes.Changes.Count;
+            changes.Add(count > 0 && change is Change.Put put && OneIn(2) ? Stamped(put, Below(count)) : change);
+        }
+
         return changes;
     }
+
+    /// <summary>A kind that has tombstones, as storage calls it.</summary>
+    public Resource NextResource() => NextPath().Resource;
+
+    public IReadOnlyCollection<string> NextUris() => [.. Enumerable.Range(0, Below(6)).Select(_ => NextPath().Uri)];
+
+    public IReadOnlyCollection<string> NextPrincipals() => [.. Enumerable.Range(0, Below(4)).Select(_ => NextPrincipal())];
+
+    public string NextPrincipal() => Below(6) switch
+    {
+        0 => Caller.Everyone,
+        1 => Caller.Authenticated,
+        2 => NextBucket().Child(Resource.Group, Pick(s_ids)).Uri,
+        _ => Pick(s_users),
+    };
 
     public ObjectQuery NextQuery()
     {
@@ -66,13 +87,20 @@ sealed class RandomWorld(int seed)
     Change NextChange(long now)
     {
         var path = NextPath();
-        return Below(10) switch
+        return Below(11) switch
         {
+            10 => new Change.Trim(path with { Id = "" }, [.. Enumerable.Range(0, Below(2)).Select(_ => NextFilter())], Below(3), Below(3)),
             0 => new Change.SetAccess(path, NextAccess(), NextAccess()),
             1 => new Change.SetMembers(NextBucket().Child(Resource.Group, Pick(s_ids)), [.. Enumerable.Range(0, Below(3)).Select(_ => NextMember())]),
             2 or 3 => new Change.Delete(path, OneIn(3) ? NextTimestamp(now) : null, NextExpected()),
             _ => new Change.Put(path, NextData(), OneIn(3) ? NextTimestamp(now) : null, NextExpected()),
         };
+    }
+
+    static Change.Put Stamped(Change.Put put, int change)
+    {
+        var member = Encoding.UTF8.GetBytes("""{"n":}""");
+        return put with { Data = member, Stamp = new Stamp(change, member.Length - 1) };
     }
 
     ObjectPath NextBucket() => ObjectPath.Bucket(Pick(s_ids[..3]));
@@ -139,14 +167,6 @@ sealed class RandomWorld(int seed)
     Permission NextPermission() => OneIn(3) ? Permission.None : Pick(s_permissions);
 
     string NextMember() => OneIn(5) ? Caller.Authenticated : Pick(s_users);
-
-    string NextPrincipal() => Below(6) switch
-    {
-        0 => Caller.Everyone,
-        1 => Caller.Authenticated,
-        2 => NextBucket().Child(Resource.Group, Pick(s_ids)).Uri,
-        _ => Pick(s_users),
-    };
 
     TItem Pick<TItem>(IReadOnlyList<TItem> items) => items[Below(items.Count)];
 }

@@ -17,3 +17,9 @@ public sealed class SqliteStorageCascades() : StorageCascadeSpec(new SqliteBacke
 public sealed class SqliteStorageTransactions() : StorageTransactionSpec(new SqliteBackend());
 
 public sealed class SqliteStorageConcurrency() : StorageConcurrencySpec(new SqliteBackend());
+
+public sealed class SqliteStorageTrims() : StorageTrimSpec(new SqliteBackend());
+
+public sealed class SqliteStorageSurveys() : StorageSurveySpec(new SqliteBackend());
+
+public sealed class SqliteStorageStreams() : StorageStreamSpec(new SqliteBackend());

@@ -62,6 +62,8 @@ sealed class RunningServer : IAsyncDisposable
     public static async Task<RunningServer> StartAsync(string backend, IEnumerable<string> settings, ILoggerProvider? log, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("kintohawk-scenarios-");
+        if (ServerProgram.CommandLine is not null)
+            return await StartProgramAsync(backend, settings, folder, cancellationToken);
         var options = Options(backend, settings, folder.FullName);
         IStorage storage = backend == "sqlite" ? SqliteStorage.Open(options.StorageUrl, TimeProvider.System) : new MemoryStorage(TimeProvider.System);
         ICache cache = backend == "sqlite" ? SqliteCache.Open(options.CacheUrl, TimeProvider.System) : new MemoryCache(TimeProvider.System);
@@ -72,7 +74,7 @@ sealed class RunningServer : IAsyncDisposable
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseKintoHawkLimits(options));
         builder.Logging.ClearProviders();
         if (log is not null)
             builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace);
@@ -93,6 +95,22 @@ sealed class RunningServer : IAsyncDisposable
             return default;
         });
         return server;
+    }
+
+    static async Task<RunningServer> StartProgramAsync(string backend, IEnumerable<string> settings, DirectoryInfo folder, CancellationToken cancellationToken)
+    {
+        var program = await ServerProgram.StartAsync(WriteIni(backend, settings, folder.FullName), cancellationToken);
+        try
+        {
+            var server = await UseAsync(program.Address, "scenario-password", cancellationToken);
+            server._cleanUp.Add(program.DisposeAsync);
+            return server;
+        }
+        catch
+        {
+            await program.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Uses a server that runs elsewhere; makes the accounts there unless they exist.</summary>
@@ -130,6 +148,12 @@ sealed class RunningServer : IAsyncDisposable
 
     static KintoHawkOptions Options(string backend, IEnumerable<string> settings, string folder)
     {
+        var result = SettingsReader.ReadFile(WriteIni(backend, settings, folder), new Dictionary<string, string>(StringComparer.Ordinal));
+        return result.Options ?? throw new InvalidOperationException(string.Join('\n', result.Errors));
+    }
+
+    static string WriteIni(string backend, IEnumerable<string> settings, string folder)
+    {
         var lines = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["storage_backend"] = backend,
@@ -150,8 +174,7 @@ sealed class RunningServer : IAsyncDisposable
             ini.Append(key).Append(" = ").Append(value).Append('\n');
         var path = Path.Combine(folder, "kinto.ini");
         File.WriteAllText(path, ini.ToString());
-        var result = SettingsReader.ReadFile(path, new Dictionary<string, string>(StringComparer.Ordinal));
-        return result.Options ?? throw new InvalidOperationException(string.Join('\n', result.Errors));
+        return path;
     }
 
     async Task PutAccountAsync(string name, string data, CancellationToken cancellationToken)

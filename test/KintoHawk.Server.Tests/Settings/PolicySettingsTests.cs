@@ -68,13 +68,6 @@ public sealed class PolicySettingsTests
     }
 
     [Fact]
-    public void OpenID_is_recognised_and_refused() =>
-        Assert.StartsWith(
-            "line 3: The policy 'sso' is OpenID Connect, which is not part of this version: multiauth.policy.sso.use is ",
-            Reading.Error("multiauth.policies = sso\nmultiauth.policy.sso.use = kinto.plugins.openid.OpenIDConnectPolicy"),
-            StringComparison.Ordinal);
-
-    [Fact]
     public void An_unknown_policy_can_be_skipped()
     {
         var result = Reading.Application("kintohawk.skip_unknown_policies = true\nmultiauth.policies = fxa account\nmultiauth.policy.fxa.use = kinto_fxa.Policy\n" + Account);

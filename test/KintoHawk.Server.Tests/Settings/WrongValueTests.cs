@@ -40,7 +40,7 @@ public sealed class WrongValueTests
     {
         var error = Reading.Error("includes = kinto.plugin.accounts");
 
-        Assert.StartsWith("line 2: includes lists 'kinto.plugin.accounts', which is not known; accepted: kinto.plugins.accounts, kinto.plugins.flush, kinto_hawk, ", error, StringComparison.Ordinal);
+        Assert.StartsWith("line 2: includes lists 'kinto.plugin.accounts', which is not known; accepted: kinto.plugins.accounts, kinto.plugins.admin, kinto.plugins.counters, ", error, StringComparison.Ordinal);
     }
 
     [Fact]

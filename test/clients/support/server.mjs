@@ -2,7 +2,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -64,11 +64,17 @@ async function untilReady(child, diagnostics) {
 /**
  * Starts a server with the given accounts.
  * @param {Record<string, string>} users name to password
+ * @param {string[]} [settings] lines of a settings file; without them the server has none
  */
-export async function startServer(users = {}) {
+export async function startServer(users = {}, settings) {
   const executable = findExecutable();
   const data = await mkdtemp(join(tmpdir(), "kintohawk-clients-"));
-  const child = spawn(executable, ["start", "--port", "0", "--data", data], { stdio: ["ignore", "pipe", "pipe"] });
+  const source = settings ? ["--ini", join(data, "kinto.ini")] : ["--data", data];
+  if (settings) {
+    await writeFile(join(data, "kinto.ini"), ["[app:main]", "storage_backend = sqlite", `storage_url = ${join(data, "storage.db")}`, ...settings, ""].join("\n"));
+  }
+
+  const child = spawn(executable, ["start", "--port", "0", ...source], { stdio: ["ignore", "pipe", "pipe"] });
 
   const errors = [];
   child.stderr.on("data", (chunk) => errors.push(chunk));
@@ -96,10 +102,10 @@ export async function startServer(users = {}) {
   try {
     const origin = await untilReady(child, () => Buffer.concat(errors).toString());
     for (const [name, password] of Object.entries(users)) {
-      await run(executable, ["create-user", "--data", data, "-u", name, "-p", password]);
+      await run(executable, ["create-user", ...source, "-u", name, "-p", password]);
     }
 
-    return { origin, remote: `${origin}/v1`, stop };
+    return { origin, remote: `${origin}/v1`, stop, log: () => Buffer.concat(errors).toString() };
   } catch (error) {
     await stop();
     throw error;

@@ -40,7 +40,7 @@ sealed class HawkSessionsEndpoint(SessionStore sessions, AccountAuthenticator ac
         var hash = credentials is null ? null : await accounts.VerifyWithoutCacheAsync(credentials, hidesUnknownNames: true, request.Cancelled);
         if (hash is null && (credentials is null || AcceptsAnyCredentials))
             request.Identity = await request.Authenticate();
-        if (request.Identity.Kind is AuthenticationPolicyKind.BasicAuth)
+        if (request.Identity.Kind is AuthenticationPolicyKind.BasicAuth or AuthenticationPolicyKind.OpenId)
             return ApiError.OnlyAccountsGetSessions;
         if (request.Identity.Session is null && hash is null)
             return ApiError.Unauthenticated(challenges.Basic);

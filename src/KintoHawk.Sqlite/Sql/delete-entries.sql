@@ -1,0 +1,2 @@
+DELETE FROM access_control_entries
+ WHERE principal = ?1

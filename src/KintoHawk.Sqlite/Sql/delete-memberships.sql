@@ -1,0 +1,2 @@
+DELETE FROM user_principals
+ WHERE user_id = ?1

@@ -1,0 +1,2 @@
+DELETE FROM objects
+ WHERE parent_id = ?1 AND resource_name = ?2 AND id = ?3
