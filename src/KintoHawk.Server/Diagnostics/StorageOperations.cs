@@ -23,7 +23,7 @@ static class StorageOperations
     /// <summary>The backend and the operation of a command: those of its first change of an object, else of its first change at all.</summary>
     public static (string Backend, string Operation) Of(ChangeSet changes)
     {
-        var first = changes.Changes.FirstOrDefault(static change => change is Change.Put or Change.Delete) ?? changes.Changes.FirstOrDefault();
+        var first = changes.Changes.FirstOrDefault(static change => change is Change.Put or Change.Delete) ?? (changes.Changes is [var other, ..] ? other : null);
         return first switch
         {
             Change.Put { Expected: var expected } => (Storage, expected == Expected.Absent ? "create" : "update"),

@@ -30,10 +30,10 @@ sealed class AdminAssets(string folder)
     }
 
     /// <summary>Walks from the root; a link starts the walk again from where it points to.</summary>
-    string? Follow(IReadOnlyList<string> segments, int links)
+    string? Follow(string[] segments, int links)
     {
         var path = _root;
-        for (var i = 0; i < segments.Count; i++)
+        for (var i = 0; i < segments.Length; i++)
         {
             path = Path.Combine(path, segments[i]);
             if (new FileInfo(path).LinkTarget is not { } target)

@@ -14,7 +14,8 @@ namespace KintoHawk.Server.Plugins.StatsD;
 /// </summary>
 sealed class StatsDSender(KintoHawkOptions options, TimeProvider time, ILogger<StatsDSender> log) : BackgroundService, IMetricsSink
 {
-    const int MostWaiting = 10_000;
+    /// <summary>A few seconds of a busy server.</summary>
+    public const int MostWaiting = 10_000;
 
     /// <summary>How long measurements are dropped after the address could not be used: resolving a name may take seconds.</summary>
     static readonly TimeSpan _pause = TimeSpan.FromSeconds(10);
@@ -23,6 +24,9 @@ sealed class StatsDSender(KintoHawkOptions options, TimeProvider time, ILogger<S
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     readonly string _prefix = StatsDLine.PrefixOf(options.ProjectName.Length > 0 ? options.ProjectName : options.StatsDPrefix);
+
+    /// <summary>How many measurements are in the queue.</summary>
+    public int Waiting => _queue.Reader.Count;
 
     public void Count(string key, ReadOnlySpan<MetricLabel> labels) => _queue.Writer.TryWrite(StatsDLine.Count(_prefix, key, labels));
 
