@@ -23,11 +23,11 @@ sealed class ApiAdapter(
         var started = time.GetTimestamp();
         Prepare(context.Request);
         var target = RequestTarget.Parse(context.Features.Get<IHttpRequestFeature>()!.RawTarget);
-        using var body = new PooledBuffer();
         try
         {
-            var (response, identity) = await RenderAsync(context, target, body);
-            await SendAsync(context, response, body.Written);
+            var (response, identity, rendered) = await RenderAsync(context, target);
+            using var body = rendered;
+            await SendAsync(context, response, body);
             if (log.IsEnabled(LogLevel.Debug))
             {
                 var milliseconds = (long)time.GetElapsedTime(started).TotalMilliseconds;
@@ -40,21 +40,18 @@ sealed class ApiAdapter(
         }
     }
 
-    /// <summary>The answer, with its body written into the buffer: whatever goes wrong on the way becomes an answer too.</summary>
-    async Task<(ApiResponse Response, Identity Identity)> RenderAsync(HttpContext context, RequestTarget target, PooledBuffer body)
+    /// <summary>The answer and its body: whatever goes wrong on the way becomes an answer too.</summary>
+    async Task<(ApiResponse Response, Identity Identity, PooledBuffer Body)> RenderAsync(HttpContext context, RequestTarget target)
     {
         try
         {
             var (response, identity) = await AnswerAsync(context, target);
-            response.Body?.Invoke(body);
-            return (response, identity);
+            return (response, identity, response.Render());
         }
         catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
         {
             var failure = dispatcher.Finish(FailureOf(exception, context.Request, target), context.Request);
-            body.Clear();
-            failure.Body?.Invoke(body);
-            return (failure, Identity.Anonymous);
+            return (failure, Identity.Anonymous, failure.Render());
         }
     }
 
@@ -96,10 +93,15 @@ sealed class ApiAdapter(
         if (identities.HawkPolicy is not null && IsHawk(context.Request.Headers.Authorization.ToString()))
         {
             await context.AuthenticateAsync(HawkDefaults.AuthenticationScheme);
-            if (!TryGetVerified(context, out var feature, out var session))
+            if (TryGetVerified(context, out var feature, out var session))
+            {
+                verified = identities.Of(session);
+                await sessions.UsedAsync(session, context.Request.Headers.UserAgent, context.RequestAborted);
+            }
+            else if (!dispatcher.RefusesEverybody(context.Request.Method))
+            {
                 return (dispatcher.Finish(RefusalOf(feature), context.Request), Identity.Anonymous);
-            verified = identities.Of(session);
-            await sessions.UsedAsync(session, context.Request.Headers.UserAgent, context.RequestAborted);
+            }
         }
 
         using var request = new ApiRequest
@@ -151,7 +153,7 @@ sealed class ApiAdapter(
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 
-    static async Task SendAsync(HttpContext context, ApiResponse response, ReadOnlyMemory<byte> body)
+    static async Task SendAsync(HttpContext context, ApiResponse response, PooledBuffer body)
     {
         context.Response.StatusCode = response.Status;
         foreach (var (name, value) in response.Headers)
@@ -163,11 +165,11 @@ sealed class ApiAdapter(
             context.Response.ContentLength = body.Length;
         }
 
-        var sent = hasBody && !HttpMethods.IsHead(context.Request.Method) ? body : default;
+        var isSent = hasBody && body.Length > 0 && !HttpMethods.IsHead(context.Request.Method);
         // Every answer to a verified request is signed, over exactly the bytes that are sent: none for HEAD (kinto-api §25).
-        if (context.Features.Get<HawkFeature>()?.CreateServerAuthorization(hasBody ? response.ContentType : null, sent.Span) is { } signature)
+        if (context.Features.Get<HawkFeature>()?.CreateServerAuthorization(hasBody ? response.ContentType : null, isSent ? body.ToSequence() : default) is { } signature)
             context.Response.Headers["Server-Authorization"] = signature;
-        if (sent.Length > 0)
-            await context.Response.BodyWriter.WriteAsync(sent, context.RequestAborted);
+        if (isSent)
+            await body.DrainAsync(context.Response.BodyWriter, context.RequestAborted);
     }
 }

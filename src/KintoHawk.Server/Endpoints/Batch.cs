@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Text;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
@@ -24,7 +24,8 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
         if (errors.Count > 0)
             return ApiError.Invalid(errors);
 
-        var body = new ArrayBufferWriter<byte>(1024);
+        // Becomes the answer's at the end.
+        var body = new PooledBuffer();
         var json = new WireWriter(body).StartObject().Name("responses").StartArray();
         // Reads alone need no transaction, and must not make writers wait.
         var writes = items.Any(static item => item.Method is not ("GET" or "HEAD"));
@@ -50,12 +51,15 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
         finally
         {
             if (!committed)
+            {
+                body.Dispose();
                 await request.AfterCommit.AbandonAsync();
+            }
         }
 
         await request.AfterCommit.RunAsync();
         json.EndArray().EndObject();
-        return new ApiResponse(StatusCodes.Status200OK, output => output.Write(body.WrittenSpan));
+        return new ApiResponse(StatusCodes.Status200OK, body);
     }
 
     /// <summary>
@@ -106,7 +110,9 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
             response = await dispatcher.Value.DispatchAsync(redirected, target);
         }
 
-        Write(json, target, item.Method, response);
+        // The answer of a backend that fails is that of the whole batch.
+        if (response.Status < StatusCodes.Status500InternalServerError)
+            Write(json, target, item.Method, response);
         return response;
     }
 
@@ -151,8 +157,7 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
 
     static void Write(WireWriter json, RequestTarget target, string method, ApiResponse response)
     {
-        var body = new ArrayBufferWriter<byte>(256);
-        response.Body?.Invoke(body);
+        using var body = response.Render();
         json.StartObject()
             .Name("path").String(target.Path)
             .Name("status").Number(response.Status)
@@ -161,15 +166,23 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
             json.Name(group.Key).String(string.Join(", ", group.Select(static header => header.Value)));
         if (response.ContentType is { } contentType)
             json.Name(HeaderNames.ContentType).String(contentType);
-        json.Name(HeaderNames.ContentLength).String(body.WrittenCount.ToString())
+        json.Name(HeaderNames.ContentLength).String(body.Length.ToString())
             .EndObject()
             .Name("body");
-        if (method == "HEAD" || body.WrittenCount == 0)
+        if (method == "HEAD" || body.Length == 0)
+        {
             json.String("");
+        }
         else if (response.ContentType == ApiResponse.Json)
-            json.Raw(body.WrittenSpan);
+        {
+            json.BeginValue();
+            body.DrainTo(json.Output);
+        }
         else
-            json.String(System.Text.Encoding.UTF8.GetString(body.WrittenSpan));
+        {
+            json.String(Encoding.UTF8.GetString(body.ToSequence()));
+        }
+
         json.EndObject();
     }
 }

@@ -1,5 +1,7 @@
 using KintoHawk.Server.Plugins.DefaultBucket;
+using KintoHawk.Server.Plugins.History;
 using KintoHawk.Server.Plugins.OpenId;
+using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +18,8 @@ static class PluginServices
             services.AddSingleton<IPlugin, CountersPlugin>();
         if (options.IsIncluded(PluginModules.Flush))
             services.AddSingleton<IPlugin, FlushPlugin>();
+        if (options.IsIncluded(PluginModules.History))
+            services.AddSingleton<IPlugin, HistoryPlugin>().AddSingleton<IChangeInterceptor, HistoryRecorder>().AddSingleton<SnapshotEndpoint>();
         if (options.IsIncluded(PluginModules.OpenId))
             services.AddSingleton<IPlugin, OpenIdPlugin>();
     }

@@ -25,6 +25,7 @@ static class KnownSettings
         new("Authentication", Authentication(), [.. SettingFamilies.All.Select(static family => family.Pattern).Where(static pattern => pattern.StartsWith("multiauth.", StringComparison.Ordinal))]),
         new("HTTP", Http(), "<resource>_cache_expires_seconds", "<bucket>[.<collection>].record_cache_expires_seconds"),
         new("Limits", Limits()),
+        new("History", History()),
         new("Project", Project()),
         new("Settings without effect", [.. Without()], "event_listeners.<name>.<argument>", "attachment.<name>"),
     ];
@@ -134,6 +135,15 @@ static class KnownSettings
         Setting.Flag("kintohawk.config_in_hello", "true", static (o, v) => o.ConfigInHello = v),
     ];
 
+    static Setting[] History() =>
+    [
+        Setting.Special("history.exclude_resources", "list", Setting.None, HistorySettings.ApplyExcludedResources),
+        Setting.List("history.exclude_user_ids", Setting.None, static (o, v) => o.HistoryExcludedUserIds = v),
+        Setting.Integer("history.auto_trim_max_count", "-1", int.MinValue, static (o, v) => o.HistoryTrimMaxCount = v > 0 ? (int)v : null),
+        Setting.List("history.auto_trim_user_ids", Setting.None, static (o, v) => o.HistoryTrimUserIds = v),
+        Setting.Integer("history.auto_trim_threshold", "100", 0, static (o, v) => o.HistoryTrimThreshold = (int)v),
+    ];
+
     static Setting[] Limits() =>
     [
         Setting.Integer("kintohawk.max_body_bytes", "10485760", 1, static (o, v) => o.MaxBodyBytes = v, most: long.MaxValue),
@@ -173,11 +183,6 @@ static class KnownSettings
         Setting.WithoutEffect("cache_hosts", "list", Setting.None, "this version has no memcached cache"),
         Setting.WithoutEffect("admin_assets_path", "path", Setting.None, NotYet),
         Setting.WithoutEffect("event_listeners", "list", Setting.None, "listeners are Python code"),
-        Setting.WithoutEffect("history.exclude_resources", "list", Setting.None, NotYet),
-        Setting.WithoutEffect("history.exclude_user_ids", "list", Setting.None, NotYet),
-        Setting.WithoutEffect("history.auto_trim_max_count", "int", "-1", NotYet),
-        Setting.WithoutEffect("history.auto_trim_user_ids", "list", Setting.None, NotYet),
-        Setting.WithoutEffect("history.auto_trim_threshold", "int", "100", NotYet),
         Setting.WithoutEffect("metrics_matchdict_fields", "list", "bucket_id collection_id group_id record_id", NotYet),
         Setting.WithoutEffect("prometheus_prefix", "string", Setting.None, NotYet),
         Setting.WithoutEffect("prometheus_disabled_metrics", "list", Setting.None, NotYet),

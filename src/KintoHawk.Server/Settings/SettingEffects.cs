@@ -108,6 +108,12 @@ static class SettingEffects
         ["kintohawk.max_connections"] = "The most connections at a time; more are closed at once. 0 or empty: any number.",
         ["event_listeners.<name>.<argument>"] = "Accepted; listeners are Python code.",
         ["attachment.<name>"] = "Accepted; this version has no attachments.",
+        ["history.exclude_resources"] =
+            "URIs of buckets, groups, collections and records, as in `/buckets/b/collections/c`: their changes, and those of what they contain, are not recorded. Anything else stops the start.",
+        ["history.exclude_user_ids"] = "Prefixed ids of users whose changes are not recorded.",
+        ["history.auto_trim_max_count"] = "How many entries of a kind of object (bucket, group, collection, record) stay in a bucket. 0 and less: all.",
+        ["history.auto_trim_user_ids"] = "Prefixed ids of users: only their entries are trimmed, those of each for themselves.",
+        ["history.auto_trim_threshold"] = "How many entries more are tolerated before old ones are removed.",
         ["project_name"] = "Shown in the hello view.",
         ["project_version"] = "Shown in the hello view. Empty: the version of the server.",
         ["project_docs"] = "Shown in the hello view.",
