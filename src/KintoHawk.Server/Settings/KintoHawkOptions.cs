@@ -283,6 +283,9 @@ public sealed class KintoHawkOptions
     /// Settings <c>plural_RESOURCE_METHOD_enabled</c> and <c>object_RESOURCE_METHOD_enabled</c>.</summary>
     public IReadOnlyDictionary<string, bool> EndpointSwitches { get; set; } = new Dictionary<string, bool>(StringComparer.Ordinal);
 
+    /// <summary>What the logging sections say; null without them.</summary>
+    internal Logging.LoggingSettings? Logging { get; set; }
+
     /// <summary>The address to listen on; null leaves it to the command line. Setting <c>host</c> of <c>[server:main]</c>.</summary>
     public string? ListenHost { get; set; }
 
