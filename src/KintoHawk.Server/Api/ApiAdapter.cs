@@ -18,7 +18,8 @@ namespace KintoHawk.Server.Api;
 
 /// <summary><see cref="HttpContext"/> in, <see cref="HttpContext"/> out: the only place that knows the web server.</summary>
 sealed class ApiAdapter(
-    ApiDispatcher dispatcher, IdentityResolver identities, SessionStore sessions, IStorage storage, KintoHawkOptions options, TimeProvider time, RequestLog requests, ILogger<ApiAdapter> log)
+    ApiDispatcher dispatcher, IdentityResolver identities, SessionStore sessions, IStorage storage, ServerMetrics metrics, KintoHawkOptions options, TimeProvider time,
+    RequestLog requests, ILogger<ApiAdapter> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -27,10 +28,12 @@ sealed class ApiAdapter(
         var target = RequestTarget.Parse(context.Features.Get<IHttpRequestFeature>()!.RawTarget);
         var trace = requests.Begin(context.Request, target);
         using var scope = requests.BeginScope(trace);
+        var measurement = metrics.StartRequest(context.Request.Method);
         try
         {
-            var (response, rendered) = await RenderAsync(context, target, trace);
+            var (response, identity, rendered) = await RenderAsync(context, target, trace, measurement);
             using var body = rendered;
+            measurement?.End(response.Status, body.Length, identity);
             // Sending empties the buffer.
             var shown = requests.ShowsBodies(trace) ? body.ToSequence().ToArray() : default;
             await SendAsync(context, response, body);
@@ -43,17 +46,18 @@ sealed class ApiAdapter(
     }
 
     /// <summary>The answer and its body: whatever goes wrong on the way becomes an answer too.</summary>
-    async Task<(ApiResponse Response, PooledBuffer Body)> RenderAsync(HttpContext context, RequestTarget target, RequestTrace? trace)
+    async Task<(ApiResponse Response, Identity Identity, PooledBuffer Body)> RenderAsync(
+        HttpContext context, RequestTarget target, RequestTrace? trace, RequestMeasurement? measurement)
     {
         try
         {
-            var response = await AnswerAsync(context, target, trace);
-            return (response, response.Render());
+            var (response, identity) = await AnswerAsync(context, target, trace, measurement);
+            return (response, identity, response.Render());
         }
         catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
         {
             var failure = dispatcher.Finish(FailureOf(exception, context.Request, target), context.Request);
-            return (failure, ((ApiResponse)failure).Render());
+            return (failure, Identity.Anonymous, ((ApiResponse)failure).Render());
         }
     }
 
@@ -89,14 +93,15 @@ sealed class ApiAdapter(
             request.Host = new HostString(host);
     }
 
-    async Task<ApiResponse> AnswerAsync(HttpContext context, RequestTarget target, RequestTrace? trace)
+    async Task<(ApiResponse Response, Identity Identity)> AnswerAsync(HttpContext context, RequestTarget target, RequestTrace? trace, RequestMeasurement? measurement)
     {
         Identity? verified = null;
-        if (identities.HawkPolicy is not null && IsHawk(context.Request.Headers.Authorization.ToString()))
+        if (identities.HawkPolicy is { } hawk && IsHawk(context.Request.Headers.Authorization.ToString()))
         {
-            await context.AuthenticateAsync(HawkDefaults.AuthenticationScheme);
+            using (metrics.Authentication(hawk))
+                await context.AuthenticateAsync(HawkDefaults.AuthenticationScheme);
             if (!TryGetVerified(context, out var feature, out var session))
-                return dispatcher.Finish(RefusalOf(feature), context.Request);
+                return (dispatcher.Finish(RefusalOf(feature), context.Request), Identity.Anonymous);
             verified = identities.Of(session);
             await sessions.UsedAsync(session, context.Request.Headers.UserAgent, context.RequestAborted);
         }
@@ -115,13 +120,15 @@ sealed class ApiAdapter(
             Origin = RequestOrigin.Of(context.Request),
             AfterCommit = new AfterCommit(),
             Cancelled = context.RequestAborted,
+            Measurement = measurement,
             Authenticate = verified is not null
                 ? () => new ValueTask<Identity>(verified)
                 : () => identities.ResolveAsync(context.Request.Headers.Authorization.ToString(), context.RequestAborted),
         };
         try
         {
-            return await dispatcher.DispatchAsync(request, target);
+            var response = await dispatcher.DispatchAsync(request, target);
+            return (response, request.Identity);
         }
         finally
         {

@@ -120,5 +120,15 @@ static class SettingEffects
         ["project_version"] = "Shown in the hello view. Empty: the version of the server.",
         ["project_docs"] = "Shown in the hello view.",
         ["version_json_path"] = "The file that `/__version__` shows.",
+        ["admin_assets_path"] = "The folder with a build of the admin console, for `kinto.plugins.admin`. Without: a page that says how to have one.",
+        ["metrics_matchdict_fields"] = "The ids in paths that become labels of the metrics about requests. Empty: none. See [Metrics](metrics.md).",
+        ["kintohawk.metrics_max_label_sets"] = "The most sets of ids, and of users, that a metric tells apart. Beyond it ids are counted together, as `__other__`.",
+        ["prometheus_prefix"] = "What stands before the names of Prometheus metrics. Without: `project_name`. Empty: nothing.",
+        ["prometheus_disabled_metrics"] = "Metrics that Prometheus does not get, with or without prefix. Shown in the hello view.",
+        ["prometheus_created_metrics_enabled"] = "Tells Prometheus when each series began (`_created`).",
+        ["prometheus_histogram_buckets"] = "The buckets of Prometheus histograms in seconds, ascending. Infinity is added when it is missing.",
+        ["statsd_backend"] = "`kinto.core.statsd` or `kinto.plugins.statsd`; both mean the same.",
+        ["statsd_prefix"] = "What stands before StatsD keys when `project_name` is empty.",
+        ["statsd_url"] = "Where StatsD listens: `udp://host:port`, port 8125 when it is left out. Needed by `kinto.plugins.statsd`.",
     };
 }
