@@ -30,15 +30,8 @@ static class WebServer
             foreach (var address in listener.Addresses)
                 kestrel.Listen(address, listener.Port, static listen => listen.Protocols = HttpProtocols.Http1);
         });
-        builder.Logging.AddSimpleConsole(static console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            console.UseUtcTimestamp = true;
-        });
-        // Standard output has the one line that scripts wait for.
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Standard output has the one line that scripts wait for; logs are there only when the settings say so.
+        builder.Logging.AddKintoHawk(options);
         builder.Services.PostConfigure<LoggerFilterOptions>(filters => Measure(filters, verbosity));
         // The caller reports a start that fails, in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
