@@ -5,6 +5,7 @@ using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Authentication;
 using KintoHawk.Server.Authentication.HawkSessions;
+using KintoHawk.Server.Diagnostics;
 using KintoHawk.Server.Endpoints;
 using KintoHawk.Server.Logging;
 using KintoHawk.Server.Plugins;
@@ -22,7 +23,7 @@ public static class KintoHawkServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the server. The application registers an <see cref="IStorage"/> and an <see cref="ICache"/> itself, and maps the endpoints with
-    /// <c>MapKintoHawk</c>.
+    /// <c>MapKintoHawk</c>. With a metrics module in <see cref="KintoHawkOptions.Includes"/>, they must be registered before this is called.
     /// </summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="options">What the server is told; not changed afterwards.</param>
@@ -56,6 +57,7 @@ public static class KintoHawkServiceCollectionExtensions
         services.AddSingleton<PermissionsEndpoint>();
         services.AddSingleton<UserData>();
         services.AddPlugins(options);
+        services.AddServerMetrics(options);
         services.AddOpenId(options);
         services.AddSingleton<Batch>();
         services.AddSingleton<HawkSessionsEndpoint>();

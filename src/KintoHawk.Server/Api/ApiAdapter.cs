@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using Hawk.AspNetCore;
 using KintoHawk.Core.Caching;
@@ -17,7 +18,8 @@ namespace KintoHawk.Server.Api;
 
 /// <summary><see cref="HttpContext"/> in, <see cref="HttpContext"/> out: the only place that knows the web server.</summary>
 sealed class ApiAdapter(
-    ApiDispatcher dispatcher, IdentityResolver identities, SessionStore sessions, IStorage storage, KintoHawkOptions options, TimeProvider time, RequestLog requests, ILogger<ApiAdapter> log)
+    ApiDispatcher dispatcher, IdentityResolver identities, SessionStore sessions, IStorage storage, ServerMetrics metrics, KintoHawkOptions options, TimeProvider time,
+    RequestLog requests, ILogger<ApiAdapter> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -26,12 +28,16 @@ sealed class ApiAdapter(
         var target = RequestTarget.Parse(context.Features.Get<IHttpRequestFeature>()!.RawTarget);
         var trace = requests.Begin(context.Request, target);
         using var scope = requests.BeginScope(trace);
-        using var body = new PooledBuffer();
+        var measurement = metrics.StartRequest(context.Request.Method);
         try
         {
-            var response = await RenderAsync(context, target, body, trace);
-            await SendAsync(context, response, body.Written);
-            requests.Answered(trace, response, body.Written, time.GetElapsedTime(started));
+            var (response, identity, rendered) = await RenderAsync(context, target, trace, measurement);
+            using var body = rendered;
+            measurement?.End(response.Status, body.Length, identity);
+            // Sending empties the buffer.
+            var shown = requests.ShowsBodies(trace) ? body.ToSequence().ToArray() : default;
+            await SendAsync(context, response, body);
+            requests.Answered(trace, response, shown, time.GetElapsedTime(started));
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -39,21 +45,19 @@ sealed class ApiAdapter(
         }
     }
 
-    /// <summary>The answer, with its body written into the buffer: whatever goes wrong on the way becomes an answer too.</summary>
-    async Task<ApiResponse> RenderAsync(HttpContext context, RequestTarget target, PooledBuffer body, RequestTrace? trace)
+    /// <summary>The answer and its body: whatever goes wrong on the way becomes an answer too.</summary>
+    async Task<(ApiResponse Response, Identity Identity, PooledBuffer Body)> RenderAsync(
+        HttpContext context, RequestTarget target, RequestTrace? trace, RequestMeasurement? measurement)
     {
         try
         {
-            var response = await AnswerAsync(context, target, trace);
-            response.Body?.Invoke(body);
-            return response;
+            var (response, identity) = await AnswerAsync(context, target, trace, measurement);
+            return (response, identity, response.Render());
         }
         catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
         {
             var failure = dispatcher.Finish(FailureOf(exception, context.Request, target), context.Request);
-            body.Clear();
-            failure.Body?.Invoke(body);
-            return failure;
+            return (failure, Identity.Anonymous, ((ApiResponse)failure).Render());
         }
     }
 
@@ -89,14 +93,15 @@ sealed class ApiAdapter(
             request.Host = new HostString(host);
     }
 
-    async Task<ApiResponse> AnswerAsync(HttpContext context, RequestTarget target, RequestTrace? trace)
+    async Task<(ApiResponse Response, Identity Identity)> AnswerAsync(HttpContext context, RequestTarget target, RequestTrace? trace, RequestMeasurement? measurement)
     {
         Identity? verified = null;
-        if (identities.HawkPolicy is not null && IsHawk(context.Request.Headers.Authorization.ToString()))
+        if (identities.HawkPolicy is { } hawk && IsHawk(context.Request.Headers.Authorization.ToString()))
         {
-            await context.AuthenticateAsync(HawkDefaults.AuthenticationScheme);
+            using (metrics.Authentication(hawk))
+                await context.AuthenticateAsync(HawkDefaults.AuthenticationScheme);
             if (!TryGetVerified(context, out var feature, out var session))
-                return dispatcher.Finish(RefusalOf(feature), context.Request);
+                return (dispatcher.Finish(RefusalOf(feature), context.Request), Identity.Anonymous);
             verified = identities.Of(session);
             await sessions.UsedAsync(session, context.Request.Headers.UserAgent, context.RequestAborted);
         }
@@ -115,13 +120,15 @@ sealed class ApiAdapter(
             Origin = RequestOrigin.Of(context.Request),
             AfterCommit = new AfterCommit(),
             Cancelled = context.RequestAborted,
+            Measurement = measurement,
             Authenticate = verified is not null
                 ? () => new ValueTask<Identity>(verified)
                 : () => identities.ResolveAsync(context.Request.Headers.Authorization.ToString(), context.RequestAborted),
         };
         try
         {
-            return await dispatcher.DispatchAsync(request, target);
+            var response = await dispatcher.DispatchAsync(request, target);
+            return (response, request.Identity);
         }
         finally
         {
@@ -158,7 +165,7 @@ sealed class ApiAdapter(
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 
-    static async Task SendAsync(HttpContext context, ApiResponse response, ReadOnlyMemory<byte> body)
+    static async Task SendAsync(HttpContext context, ApiResponse response, PooledBuffer body)
     {
         context.Response.StatusCode = response.Status;
         foreach (var (name, value) in response.Headers)
@@ -170,11 +177,11 @@ sealed class ApiAdapter(
             context.Response.ContentLength = body.Length;
         }
 
-        var sent = hasBody && !HttpMethods.IsHead(context.Request.Method) ? body : default;
+        var isSent = hasBody && body.Length > 0 && !HttpMethods.IsHead(context.Request.Method);
         // Every answer to a verified request is signed, over exactly the bytes that are sent: none for HEAD (kinto-api §25).
-        if (context.Features.Get<HawkFeature>()?.CreateServerAuthorization(hasBody ? response.ContentType : null, sent.Span) is { } signature)
+        if (context.Features.Get<HawkFeature>()?.CreateServerAuthorization(hasBody ? response.ContentType : null, isSent ? body.ToSequence() : default) is { } signature)
             context.Response.Headers["Server-Authorization"] = signature;
-        if (sent.Length > 0)
-            await context.Response.BodyWriter.WriteAsync(sent, context.RequestAborted);
+        if (isSent)
+            await body.DrainAsync(context.Response.BodyWriter, context.RequestAborted);
     }
 }

@@ -19,6 +19,9 @@ static partial class ServerLog
     [LoggerMessage(6, LogLevel.Information, "Permission '{perm}' on '{uri}' not granted to '{userid}'.")]
     public static partial void PermissionDenied(this ILogger logger, string perm, string uri, string userid);
 
+    [LoggerMessage(30, LogLevel.Warning, "Measurements cannot be sent to StatsD at {Address}; they are dropped until it can be reached.")]
+    public static partial void StatsDUnreachable(this ILogger logger, string address, Exception exception);
+
     [LoggerMessage(110, LogLevel.Information, "The identity provider of the policy {Policy} is known: logins and tokens of it are served.")]
     public static partial void ProviderKnown(this ILogger logger, string policy);
 

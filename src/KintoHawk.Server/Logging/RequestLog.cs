@@ -32,6 +32,9 @@ sealed class RequestLog(ILoggerFactory loggers, KintoHawkOptions options, TimePr
     /// <summary>Puts the id of the request on everything that is logged until the end of the scope.</summary>
     public IDisposable? BeginScope(RequestTrace? trace) => trace is null ? null : _requests.BeginScope(trace.Id);
 
+    /// <summary>True when the body of the answer is wanted.</summary>
+    public bool ShowsBodies(RequestTrace? trace) => trace is not null && _requests.IsEnabled(LogLevel.Debug);
+
     /// <summary>Logs a request that was answered.</summary>
     /// <param name="trace">What is known about it.</param>
     /// <param name="response">The answer.</param>

@@ -87,6 +87,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
         var kind = ContentNegotiation.PatchKindOf(request);
         var errors = new List<ValidationError>();
         var preconditions = Preconditions.Parse(request, errors);
+        var behavior = ResponseBehaviors.Parse(request, errors);
         var operations = kind is PatchKind.Operations ? PatchBody.Parse(request, errors) : null;
         var body = operations is null ? ObjectBody.Parse(request, Resource, errors) : null;
         if (errors.Count == 0 && body is not null)
@@ -117,7 +118,11 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             var data = prepared.Body.Data is null ? existing.Data
                 : operations is not null ? rules.KeepHidden(existing.Data, ObjectData.Of(prepared.Body))
                 : ObjectData.Merged(existing.Data, prepared.Body, atEveryDepth: kind is PatchKind.Merge);
-            return writer.Store(request, rules, view, prepared.Body, data, Expected.At(existing.LastModified), replacesAccess: false);
+            var decision = writer.Store(request, rules, view, prepared.Body, data, Expected.At(existing.LastModified), replacesAccess: false);
+            if (behavior is ResponseBehavior.Full || decision.Stored is not { } stored)
+                return decision;
+            var answer = new PatchAnswer(rules, behavior, existing, prepared.Body.Data);
+            return decision.Answering(timestamps => answer.To(new StoredObject(path.Id, timestamps[0], stored.Data)));
         }, rules);
     }
 
