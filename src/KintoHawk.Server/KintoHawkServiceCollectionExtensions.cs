@@ -7,6 +7,7 @@ using KintoHawk.Server.Authentication;
 using KintoHawk.Server.Authentication.HawkSessions;
 using KintoHawk.Server.Diagnostics;
 using KintoHawk.Server.Endpoints;
+using KintoHawk.Server.Logging;
 using KintoHawk.Server.Plugins;
 using KintoHawk.Server.Plugins.Accounts;
 using KintoHawk.Server.Plugins.OpenId;
@@ -34,6 +35,7 @@ public static class KintoHawkServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
         services.AddSingleton(options);
+        services.AddSingleton<RequestLog>();
         services.AddSingleton<Challenges>();
         services.AddSingleton<Access>();
         services.AddSingleton<CacheHeaders>();

@@ -1,10 +1,11 @@
-using System.Buffers;
+using System.Text;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Authentication;
 using KintoHawk.Server.Diagnostics;
 using KintoHawk.Server.Errors;
+using KintoHawk.Server.Logging;
 using KintoHawk.Server.Settings;
 using Microsoft.AspNetCore.Http;
 
@@ -14,7 +15,7 @@ namespace KintoHawk.Server.Endpoints;
 /// Several requests in one, in one transaction (kinto-api §13). Items inherit the headers and the verified identity of the outer request.
 /// An item that fails undoes only itself; a backend that fails undoes the whole batch.
 /// </summary>
-sealed class Batch(KintoHawkOptions options, IdentityResolver identities, ServerMetrics metrics, Lazy<ApiDispatcher> dispatcher)
+sealed class Batch(KintoHawkOptions options, IdentityResolver identities, ServerMetrics metrics, Lazy<ApiDispatcher> dispatcher, RequestLog requests)
 {
     public ApiRoute Route => new() { Name = "batch", Pattern = "/batch", NegotiatesJson = true, Handlers = [new("POST", PostAsync)] };
 
@@ -22,10 +23,13 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Server
     {
         var errors = new List<ValidationError>();
         var items = BatchBody.Parse(request, options, errors);
+        if (request.Trace is { } trace)
+            (trace.BatchSize, trace.Identity) = (items.Count, request.Identity);
         if (errors.Count > 0)
             return ApiError.Invalid(errors);
 
-        var body = new ArrayBufferWriter<byte>(1024);
+        // Becomes the answer's at the end.
+        var body = new PooledBuffer();
         var json = new WireWriter(body).StartObject().Name("responses").StartArray();
         // Reads alone need no transaction, and must not make writers wait.
         var writes = items.Any(static item => item.Method is not ("GET" or "HEAD"));
@@ -51,12 +55,15 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Server
         finally
         {
             if (!committed)
+            {
+                body.Dispose();
                 await request.AfterCommit.AbandonAsync();
+            }
         }
 
         await request.AfterCommit.RunAsync();
         json.EndArray().EndObject();
-        return new ApiResponse(StatusCodes.Status200OK, output => output.Write(body.WrittenSpan));
+        return new ApiResponse(StatusCodes.Status200OK, body);
     }
 
     /// <summary>
@@ -108,7 +115,9 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Server
             response = await dispatcher.Value.DispatchAsync(redirected, target);
         }
 
-        var size = Write(json, target, item.Method, response);
+        requests.ItemAnswered(outer.Trace, item.Method, target.Path, response);
+        // The answer of a backend that fails is that of the whole batch.
+        var size = response.Status < StatusCodes.Status500InternalServerError ? Write(json, target, item.Method, response) : 0;
         measurement?.End(response.Status, size, item.Identity);
         return response;
     }
@@ -154,10 +163,10 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Server
     string WithVersion(string path) => path.StartsWith("/" + options.VersionPrefix, StringComparison.Ordinal) ? path : $"/{options.VersionPrefix}{path}";
 
     /// <summary>Adds an answer to the others, and says how long its body is.</summary>
-    static int Write(WireWriter json, RequestTarget target, string method, ApiResponse response)
+    static long Write(WireWriter json, RequestTarget target, string method, ApiResponse response)
     {
-        var body = new ArrayBufferWriter<byte>(256);
-        response.Body?.Invoke(body);
+        using var body = response.Render();
+        var size = body.Length;
         json.StartObject()
             .Name("path").String(target.Path)
             .Name("status").Number(response.Status)
@@ -166,16 +175,24 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Server
             json.Name(group.Key).String(string.Join(", ", group.Select(static header => header.Value)));
         if (response.ContentType is { } contentType)
             json.Name(HeaderNames.ContentType).String(contentType);
-        json.Name(HeaderNames.ContentLength).String(body.WrittenCount.ToString())
+        json.Name(HeaderNames.ContentLength).String(body.Length.ToString())
             .EndObject()
             .Name("body");
-        if (method == "HEAD" || body.WrittenCount == 0)
+        if (method == "HEAD" || body.Length == 0)
+        {
             json.String("");
+        }
         else if (response.ContentType == ApiResponse.Json)
-            json.Raw(body.WrittenSpan);
+        {
+            json.BeginValue();
+            body.DrainTo(json.Output);
+        }
         else
-            json.String(System.Text.Encoding.UTF8.GetString(body.WrittenSpan));
+        {
+            json.String(Encoding.UTF8.GetString(body.ToSequence()));
+        }
+
         json.EndObject();
-        return body.WrittenCount;
+        return size;
     }
 }

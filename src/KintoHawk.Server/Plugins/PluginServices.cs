@@ -1,9 +1,11 @@
 using KintoHawk.Server.Diagnostics;
 using KintoHawk.Server.Plugins.Admin;
 using KintoHawk.Server.Plugins.DefaultBucket;
+using KintoHawk.Server.Plugins.History;
 using KintoHawk.Server.Plugins.OpenId;
 using KintoHawk.Server.Plugins.Prometheus;
 using KintoHawk.Server.Plugins.StatsD;
+using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,6 +22,8 @@ static class PluginServices
             services.AddSingleton<IPlugin, CountersPlugin>();
         if (options.IsIncluded(PluginModules.Flush))
             services.AddSingleton<IPlugin, FlushPlugin>();
+        if (options.IsIncluded(PluginModules.History))
+            services.AddSingleton<IPlugin, HistoryPlugin>().AddSingleton<IChangeInterceptor, HistoryRecorder>().AddSingleton<SnapshotEndpoint>();
         if (options.IsIncluded(PluginModules.OpenId))
             services.AddSingleton<IPlugin, OpenIdPlugin>();
         if (options.IsIncluded(PluginModules.Admin))

@@ -249,6 +249,24 @@ public sealed class KintoHawkOptions
     /// or the latter two with <c>_</c>. Default none. Settings <c>KEY_cache_expires_seconds</c>.</summary>
     public IReadOnlyDictionary<string, TimeSpan> CacheLifetimes { get; set; } = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
 
+    /// <summary>The URIs of buckets, groups, collections and records whose changes, and those of what they contain, are not recorded. Default none.
+    /// Setting <c>history.exclude_resources</c>.</summary>
+    public IReadOnlyList<string> HistoryExcludedResources { get; set; } = [];
+
+    /// <summary>The prefixed ids of users whose changes are not recorded. Default none. Setting <c>history.exclude_user_ids</c>.</summary>
+    public IReadOnlyList<string> HistoryExcludedUserIds { get; set; } = [];
+
+    /// <summary>How many history entries of a kind of object stay in a bucket; null keeps all. Default null.
+    /// Setting <c>history.auto_trim_max_count</c>, where 0 and less mean null.</summary>
+    public int? HistoryTrimMaxCount { get; set; }
+
+    /// <summary>The prefixed ids of users to whose entries alone that applies, for each of them; none means to all entries together. Default none.
+    /// Setting <c>history.auto_trim_user_ids</c>.</summary>
+    public IReadOnlyList<string> HistoryTrimUserIds { get; set; } = [];
+
+    /// <summary>How many more entries are tolerated before old ones are removed. Default 100. Setting <c>history.auto_trim_threshold</c>.</summary>
+    public int HistoryTrimThreshold { get; set; } = 100;
+
     /// <summary>The name of this service. Default <c>kinto</c>. Setting <c>project_name</c>.</summary>
     public string ProjectName { get; set; } = "kinto";
 
@@ -294,6 +312,9 @@ public sealed class KintoHawkOptions
     /// <summary>Endpoints switched on or off: keys like <c>plural_bucket_post</c>. What is not listed is on.
     /// Settings <c>plural_RESOURCE_METHOD_enabled</c> and <c>object_RESOURCE_METHOD_enabled</c>.</summary>
     public IReadOnlyDictionary<string, bool> EndpointSwitches { get; set; } = new Dictionary<string, bool>(StringComparer.Ordinal);
+
+    /// <summary>What the logging sections say; null without them.</summary>
+    internal Logging.LoggingSettings? Logging { get; set; }
 
     /// <summary>The address to listen on; null leaves it to the command line. Setting <c>host</c> of <c>[server:main]</c>.</summary>
     public string? ListenHost { get; set; }

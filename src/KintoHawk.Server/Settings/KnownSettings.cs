@@ -25,6 +25,7 @@ static class KnownSettings
         new("Authentication", Authentication(), [.. SettingFamilies.All.Select(static family => family.Pattern).Where(static pattern => pattern.StartsWith("multiauth.", StringComparison.Ordinal))]),
         new("HTTP", Http(), "<resource>_cache_expires_seconds", "<bucket>[.<collection>].record_cache_expires_seconds"),
         new("Limits", Limits()),
+        new("History", History()),
         new("Project", Project()),
         new("Monitoring", Monitoring()),
         new("Settings without effect", [.. Without()], "event_listeners.<name>.<argument>", "attachment.<name>"),
@@ -135,6 +136,15 @@ static class KnownSettings
         Setting.Flag("kintohawk.config_in_hello", "true", static (o, v) => o.ConfigInHello = v),
     ];
 
+    static Setting[] History() =>
+    [
+        Setting.Special("history.exclude_resources", "list", Setting.None, HistorySettings.ApplyExcludedResources),
+        Setting.List("history.exclude_user_ids", Setting.None, static (o, v) => o.HistoryExcludedUserIds = v),
+        Setting.Integer("history.auto_trim_max_count", "-1", int.MinValue, static (o, v) => o.HistoryTrimMaxCount = v > 0 ? (int)v : null),
+        Setting.List("history.auto_trim_user_ids", Setting.None, static (o, v) => o.HistoryTrimUserIds = v),
+        Setting.Integer("history.auto_trim_threshold", "100", 0, static (o, v) => o.HistoryTrimThreshold = (int)v),
+    ];
+
     static Setting[] Limits() =>
     [
         Setting.Integer("kintohawk.max_body_bytes", "10485760", 1, static (o, v) => o.MaxBodyBytes = v, most: long.MaxValue),
@@ -191,11 +201,6 @@ static class KnownSettings
         ]),
         Setting.WithoutEffect("cache_hosts", "list", Setting.None, "this version has no memcached cache"),
         Setting.WithoutEffect("event_listeners", "list", Setting.None, "listeners are Python code"),
-        Setting.WithoutEffect("history.exclude_resources", "list", Setting.None, NotYet),
-        Setting.WithoutEffect("history.exclude_user_ids", "list", Setting.None, NotYet),
-        Setting.WithoutEffect("history.auto_trim_max_count", "int", "-1", NotYet),
-        Setting.WithoutEffect("history.auto_trim_user_ids", "list", Setting.None, NotYet),
-        Setting.WithoutEffect("history.auto_trim_threshold", "int", "100", NotYet),
         Setting.WithoutEffect("sentry_dsn", "string", Setting.None, NoSentry),
         Setting.WithoutEffect("sentry_env", "string", Setting.None, NoSentry),
         Setting.WithoutEffect("sentry_breadcrumbs_min_level", "int", "10", NoSentry),
