@@ -6,6 +6,7 @@ using KintoHawk.Server.Api;
 using KintoHawk.Server.Authentication;
 using KintoHawk.Server.Authentication.HawkSessions;
 using KintoHawk.Server.Endpoints;
+using KintoHawk.Server.Endpoints.OpenApi;
 using KintoHawk.Server.Plugins;
 using KintoHawk.Server.Plugins.Accounts;
 using KintoHawk.Server.Plugins.OpenId;
@@ -55,6 +56,8 @@ public static class KintoHawkServiceCollectionExtensions
         services.AddSingleton<UserData>();
         services.AddPlugins(options);
         services.AddOpenId(options);
+        services.AddSingleton<OpenApiEndpoints>();
+        services.AddSingleton(static provider => new Lazy<ApiRouteTable>(provider.GetRequiredService<ApiRouteTable>));
         services.AddSingleton<Batch>();
         services.AddSingleton<HawkSessionsEndpoint>();
         services.AddSingleton<ResourceRoutes>();
