@@ -74,6 +74,7 @@ public static class SettingsReader
             report.Notice($"use of [{ApplicationSection}] is '{use.Text}' and has no effect: the application is always this server.");
         Apply(SettingSources.Read(application.Where(static value => value.Name != "use"), environment, report), options, report);
         ServerSection.Apply(Values(file, ServerSection.Name, variables, report), options, report);
+        options.Logging = new LoggingSections(file, variables, report).Read();
         if (options.HttpScheme != "https")
             report.Notice("http_scheme is not https: passwords and data travel readable unless something in front of this server encrypts them.");
         return new SettingsResult(options, report.Errors, report.Notices);

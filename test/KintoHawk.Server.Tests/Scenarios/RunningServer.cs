@@ -165,7 +165,7 @@ sealed class RunningServer : IAsyncDisposable
         foreach (var line in _standard.Concat(settings))
         {
             var equals = line.IndexOf('=', StringComparison.Ordinal);
-            lines[line[..equals].Trim()] = line[(equals + 1)..].Trim();
+            lines[line[..equals].Trim()] = line[(equals + 1)..].Trim().Replace("${scenarios}", ScenarioFiles.Folder, StringComparison.Ordinal);
         }
 
         File.WriteAllText(Path.Combine(folder, "version.json"), """{"name": "scenarios", "version": "1.2.3"}""");

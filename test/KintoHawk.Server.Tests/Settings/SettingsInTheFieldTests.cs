@@ -165,7 +165,6 @@ public sealed class SettingsInTheFieldTests
     [Fact]
     public void What_has_no_effect_or_is_unwise_is_told_one_notice_each() => Assert.Equal(
         [
-            "kinto.default_bucket_hmac_secret has no effect: this version does not have the feature.",
             "storage_backend is memory: accounts are lost when the server stops, and create-user cannot reach them.",
             "http_scheme is not https: passwords and data travel readable unless something in front of this server encrypts them.",
         ],
