@@ -70,7 +70,7 @@ sealed class Restorer(Connection connection, RestorePolicy policy, long now)
         if (wanted.Row.IsTombstone && present is { Row.IsTombstone: false })
             Delete(path);
         var timestamp = outcome is RestoreOutcome.Restamped
-            ? SetClock.Assign(null, _objects.FindTimestamp(path.Resource, path.Partition, path.Parent), now)
+            ? SetClock.Assign(null, _objects.FindTimestamp(path), now)
             : wanted.Row.LastModified;
         Write(path, wanted.Row, timestamp);
         WriteAccess(path.Uri, wanted.Access);
