@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Globalization;
+using System.Numerics;
 
 namespace KintoHawk.Core.Json;
 
@@ -64,9 +66,51 @@ readonly ref struct JsonNumber
     /// <summary>True for zero in any notation.</summary>
     public static bool IsZero(ReadOnlySpan<byte> text) => new JsonNumber(text)._sign == 0;
 
+    /// <summary>True for a whole number in any notation.</summary>
+    public static bool IsInteger(ReadOnlySpan<byte> text)
+    {
+        var number = new JsonNumber(text);
+        return number._sign == 0 || number.LastExponent >= 0;
+    }
+
+    /// <summary>True when dividing leaves no rest. The divisor must not be zero.</summary>
+    public static bool IsMultiple(ReadOnlySpan<byte> text, ReadOnlySpan<byte> divisor)
+    {
+        if (TryReadInteger(text, out var value) && TryReadInteger(divisor, out var by))
+            return by == -1 || value % by == 0;
+        var left = new JsonNumber(text);
+        var right = new JsonNumber(divisor);
+        if (left._sign == 0)
+            return true;
+        // The last digit of a mantissa is not zero, so one that would have to be a multiple of ten is none.
+        var shift = left.LastExponent - right.LastExponent;
+        if (shift < 0)
+            return false;
+        var modulus = right.Digits();
+        return left.Digits() * BigInteger.ModPow(10, shift, modulus) % modulus == 0;
+    }
+
+    /// <summary>What <see cref="IsMultiple"/> takes, in units of about a small division.</summary>
+    public static long CostOfDivision(ReadOnlySpan<byte> text, ReadOnlySpan<byte> divisor) => (long)(text.Length + divisor.Length) * (text.Length + divisor.Length) / 512;
+
     /// <summary>Reads a number written as a plain integer within 64 bits.</summary>
     public static bool TryReadInteger(ReadOnlySpan<byte> text, out long value) =>
         Utf8Parser.TryParse(text, out value, out var consumed) && consumed == text.Length;
+
+    int DigitCount => _mantissa.Length - (_mantissa.Contains((byte)'.') ? 1 : 0);
+
+    /// <summary>The exponent of the last digit that is not zero.</summary>
+    long LastExponent => _exponent - DigitCount + 1;
+
+    BigInteger Digits()
+    {
+        Span<char> digits = DigitCount <= 256 ? stackalloc char[DigitCount] : new char[DigitCount];
+        var count = 0;
+        foreach (var digit in _mantissa)
+            if (digit != '.')
+                digits[count++] = (char)digit;
+        return BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+    }
 
     static int Compare(in JsonNumber left, in JsonNumber right)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using Hawk.AspNetCore;
 using KintoHawk.Core.Caching;
@@ -6,6 +7,7 @@ using KintoHawk.Server.Authentication;
 using KintoHawk.Server.Authentication.HawkSessions;
 using KintoHawk.Server.Diagnostics;
 using KintoHawk.Server.Errors;
+using KintoHawk.Server.Logging;
 using KintoHawk.Server.Settings;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -16,23 +18,26 @@ namespace KintoHawk.Server.Api;
 
 /// <summary><see cref="HttpContext"/> in, <see cref="HttpContext"/> out: the only place that knows the web server.</summary>
 sealed class ApiAdapter(
-    ApiDispatcher dispatcher, IdentityResolver identities, SessionStore sessions, IStorage storage, KintoHawkOptions options, TimeProvider time, ILogger<ApiAdapter> log)
+    ApiDispatcher dispatcher, IdentityResolver identities, SessionStore sessions, IStorage storage, ServerMetrics metrics, KintoHawkOptions options, TimeProvider time,
+    RequestLog requests, ILogger<ApiAdapter> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         var started = time.GetTimestamp();
         Prepare(context.Request);
         var target = RequestTarget.Parse(context.Features.Get<IHttpRequestFeature>()!.RawTarget);
+        var trace = requests.Begin(context.Request, target);
+        using var scope = requests.BeginScope(trace);
+        var measurement = metrics.StartRequest(context.Request.Method);
         try
         {
-            var (response, identity, rendered) = await RenderAsync(context, target);
+            var (response, identity, rendered) = await RenderAsync(context, target, trace, measurement);
             using var body = rendered;
+            measurement?.End(response.Status, body.Length, identity);
+            // Sending empties the buffer.
+            var shown = requests.ShowsBodies(trace) ? body.ToSequence().ToArray() : default;
             await SendAsync(context, response, body);
-            if (log.IsEnabled(LogLevel.Debug))
-            {
-                var milliseconds = (long)time.GetElapsedTime(started).TotalMilliseconds;
-                log.RequestSummary(context.Request.Method, target.Path, response.Status, identity.Caller.ToString(), milliseconds);
-            }
+            requests.Answered(trace, response, shown, time.GetElapsedTime(started));
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -41,17 +46,18 @@ sealed class ApiAdapter(
     }
 
     /// <summary>The answer and its body: whatever goes wrong on the way becomes an answer too.</summary>
-    async Task<(ApiResponse Response, Identity Identity, PooledBuffer Body)> RenderAsync(HttpContext context, RequestTarget target)
+    async Task<(ApiResponse Response, Identity Identity, PooledBuffer Body)> RenderAsync(
+        HttpContext context, RequestTarget target, RequestTrace? trace, RequestMeasurement? measurement)
     {
         try
         {
-            var (response, identity) = await AnswerAsync(context, target);
+            var (response, identity) = await AnswerAsync(context, target, trace, measurement);
             return (response, identity, response.Render());
         }
         catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
         {
             var failure = dispatcher.Finish(FailureOf(exception, context.Request, target), context.Request);
-            return (failure, Identity.Anonymous, failure.Render());
+            return (failure, Identity.Anonymous, ((ApiResponse)failure).Render());
         }
     }
 
@@ -87,12 +93,13 @@ sealed class ApiAdapter(
             request.Host = new HostString(host);
     }
 
-    async Task<(ApiResponse Response, Identity Identity)> AnswerAsync(HttpContext context, RequestTarget target)
+    async Task<(ApiResponse Response, Identity Identity)> AnswerAsync(HttpContext context, RequestTarget target, RequestTrace? trace, RequestMeasurement? measurement)
     {
         Identity? verified = null;
-        if (identities.HawkPolicy is not null && IsHawk(context.Request.Headers.Authorization.ToString()))
+        if (identities.HawkPolicy is { } hawk && IsHawk(context.Request.Headers.Authorization.ToString()))
         {
-            await context.AuthenticateAsync(HawkDefaults.AuthenticationScheme);
+            using (metrics.Authentication(hawk))
+                await context.AuthenticateAsync(HawkDefaults.AuthenticationScheme);
             if (TryGetVerified(context, out var feature, out var session))
             {
                 verified = identities.Of(session);
@@ -113,16 +120,26 @@ sealed class ApiAdapter(
             Headers = context.Request.Headers,
             ReadBody = () => ReadBodyAsync(context),
             MaxJsonDepth = options.MaxJsonDepth,
+            Trace = trace,
             Storage = storage,
             Origin = RequestOrigin.Of(context.Request),
             AfterCommit = new AfterCommit(),
             Cancelled = context.RequestAborted,
+            Measurement = measurement,
             Authenticate = verified is not null
                 ? () => new ValueTask<Identity>(verified)
                 : () => identities.ResolveAsync(context.Request.Headers.Authorization.ToString(), context.RequestAborted),
         };
-        var response = await dispatcher.DispatchAsync(request, target);
-        return (response, request.Identity);
+        try
+        {
+            var response = await dispatcher.DispatchAsync(request, target);
+            return (response, request.Identity);
+        }
+        finally
+        {
+            if (trace is not null)
+                (trace.Identity, trace.Body) = (request.Identity, request.Body);
+        }
     }
 
     static bool IsHawk(string authorization) =>

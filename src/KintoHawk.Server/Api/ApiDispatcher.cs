@@ -55,7 +55,11 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
         if (target.Query.AsSpan().Count('&') >= options.MaxQueryParameters)
             return (ApiError.TooManyParameters(options.MaxQueryParameters), null);
         if (redirects.OutsideVersion(request, target) is { } outside)
+        {
+            request.Measurement?.IsOutsideVersion = true;
             return (outside, null);
+        }
+
         var found = Find(target, out var values);
         var resolved = target;
         var alias = found?.Alias;
@@ -70,6 +74,7 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
 
         if (found is not { } route)
             return (redirects.ForSlash(request, target) ?? ApiError.UnknownRoute, null);
+        request.Measurement?.Matched(route, values);
         if (request.Method == "OPTIONS")
             return (cors.Preflight(request, route, options.ReadOnly), route);
         if (route.HandlerOf(request.Method) is not { } handler)

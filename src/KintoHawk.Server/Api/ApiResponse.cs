@@ -10,6 +10,9 @@ sealed class ApiResponse(int status, Action<IBufferWriter<byte>>? body = null)
 
     public int Status { get; } = status;
 
+    /// <summary>The number of the error; 0 when there is none.</summary>
+    public int Errno { get; init; }
+
     readonly PooledBuffer? _written;
 
     /// <summary>An answer whose body is written already, as that of a list is while its rows are read. The buffer becomes the response's.</summary>

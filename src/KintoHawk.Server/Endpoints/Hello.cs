@@ -82,6 +82,12 @@ sealed class Hello(KintoHawkOptions options, CacheHeaders cacheHeaders, IEnumera
                 "http://kinto.readthedocs.io/en/stable/api/1.x/authentication.html").EndObject();
         }
 
+        if (options.CollectionSchemaValidation)
+        {
+            json.Capability("schema", "Validates collection records with JSON schemas.",
+                "https://kinto.readthedocs.io/en/latest/api/1.x/collections.html#collection-json-schema").EndObject();
+        }
+
         if (options.AccountsIncluded)
         {
             json.Capability("accounts", "Manage user accounts.", "https://kinto.readthedocs.io/en/latest/api/1.x/accounts.html")

@@ -3,26 +3,44 @@ using System.Text;
 using System.Text.Json;
 using KintoHawk.Core.Json;
 using KintoHawk.Core.Objects;
+using KintoHawk.Core.Storage;
+using KintoHawk.Server.Api;
 using KintoHawk.Server.Errors;
+using KintoHawk.Server.Resources.Schemas;
 
 namespace KintoHawk.Server.Resources;
 
-/// <summary>A collection may say how long its records may be cached (<c>cache_expires</c>, kinto-api §21).</summary>
-sealed class CollectionRules(ObjectIdRule idRule) : ResourceRules(Resource.Collection, idRule)
+/// <summary>A collection may have a schema for its records, and say how long they may be cached (<c>cache_expires</c>, kinto-api §21).</summary>
+sealed class CollectionRules(ObjectIdRule idRule, SchemaChecks schemas) : ResourceRules(Resource.Collection, idRule)
 {
-    public override ReadOnlyMemory<byte> Complete(ReadOnlyMemory<byte> data, List<ValidationError> errors)
+    public override void CheckBody(ApiRequest request, ObjectBody body, List<ValidationError> errors)
     {
-        if (!JsonSplice.TryGetMember(data.Span, "cache_expires"u8, out var raw))
+        if (!IsPatch(request) && body.Data is { } data)
+            Check(data, DataPrefix, errors);
+    }
+
+    public override ReadOnlyMemory<byte> Complete(ApiRequest request, ObjectView view, ReadOnlyMemory<byte> data, List<ValidationError> errors)
+    {
+        using var document = JsonText.ParseStored(data);
+        if (IsPatch(request))
+            Check(document.RootElement, "", errors);
+        if (errors.Count > 0)
             return data;
-        using var document = JsonText.ParseStored(raw.ToArray());
-        var value = document.RootElement;
-        if (!TryRead(value, out var seconds))
-            errors.Add(new ValidationError("body", "data.cache_expires", $"\"{ObjectBody.Shown(value)}\" is not a number"));
-        else if (seconds < 0)
-            errors.Add(new ValidationError("body", "data.cache_expires", $"{seconds} is less than minimum value 0"));
-        else if (value.ValueKind is JsonValueKind.String)
-            return JsonMembers.With(data.Span, "cache_expires", Encoding.UTF8.GetBytes(seconds.ToString()));
+        if (document.RootElement.TryGetProperty("cache_expires", out var lifetime) && lifetime.ValueKind is JsonValueKind.String && TryRead(lifetime, out var seconds))
+            data = JsonMembers.With(data.Span, "cache_expires", Encoding.ASCII.GetBytes(seconds.ToString()));
+        schemas.Satisfies(data, view.Path.Id, view.Parent, "collection:schema"u8, forRecords: false, errors);
         return data;
+    }
+
+    static void Check(JsonElement data, string prefix, List<ValidationError> errors)
+    {
+        SchemaChecks.CheckSyntax(data, "schema", prefix, errors);
+        if (!data.TryGetProperty("cache_expires", out var lifetime))
+            return;
+        if (!TryRead(lifetime, out var seconds))
+            errors.Add(new ValidationError("body", prefix + "cache_expires", $"\"{ObjectBody.Shown(lifetime)}\" is not a number"));
+        else if (seconds < 0)
+            errors.Add(new ValidationError("body", prefix + "cache_expires", $"{seconds} is less than minimum value 0"));
     }
 
     static bool TryRead(JsonElement value, out long seconds)

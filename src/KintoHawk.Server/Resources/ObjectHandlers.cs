@@ -19,7 +19,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             return ApiError.InvalidObjectId;
         var view = await request.Storage.ReadAsync(path, request.Caller, request.Cancelled);
         if (!access.Allows(Resource, Question.Read, view.Grants, view.Principals))
-            return access.Refusal(request.Caller);
+            return access.Refusal(request, Question.Read);
         if (view.MissingParent() is { } missing)
             return ApiError.NoParent(missing);
         var errors = new List<ValidationError>();
@@ -159,7 +159,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
         var allowed = access.Allows(Resource, Question.Write, view.Grants, view.Principals)
             || (view.Object is null && access.Allows(Resource, Question.List, view.Grants, view.Principals));
         if (!allowed)
-            return access.Refusal(request.Caller);
+            return access.Refusal(request, Question.Write);
         if (view.MissingParent() is { } missing)
             return ApiError.NoParent(missing);
         if (errors.Count > 0)

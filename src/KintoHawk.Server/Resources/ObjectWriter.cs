@@ -70,7 +70,7 @@ sealed class ObjectWriter(KintoHawkOptions options, IEnumerable<IChangeIntercept
         ApiRequest request, ResourceRules rules, ObjectView view, ObjectBody body, ReadOnlyMemory<byte> data, Expected expected, bool replacesAccess)
     {
         var errors = new List<ValidationError>();
-        data = rules.Complete(data, errors);
+        data = rules.Complete(request, view, data, errors);
         foreach (var (permission, principals) in (body.Permissions ?? AccessControl.Empty).Entries)
             if (principals.Count > options.MaxPrincipals)
                 errors.Add(new ValidationError("body", $"permissions.{PermissionNames.NameOf(permission)}", $"There are more than {options.MaxPrincipals} principals"));

@@ -165,7 +165,7 @@ sealed class PluralHandlers(
     ApiError? Refuse(ApiRequest request, ObjectPage page, string parentUri, Question question = Question.List)
     {
         if (!page.Unrestricted && !page.AnyShared && !access.Allows(Resource, Question.Create, page.Grants, page.Principals))
-            return access.Refusal(request.Caller);
+            return access.Refusal(request, question);
         return page.ParentExists ? null : ApiError.NoParent(new ObjectPath(Resource, parentUri, "").Parent!);
     }
 

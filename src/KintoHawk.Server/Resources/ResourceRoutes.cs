@@ -2,6 +2,7 @@ using KintoHawk.Core.Caching;
 using KintoHawk.Core.Objects;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Plugins.Accounts;
+using KintoHawk.Server.Resources.Schemas;
 using KintoHawk.Server.Settings;
 
 namespace KintoHawk.Server.Resources;
@@ -15,12 +16,13 @@ sealed class ResourceRoutes(
     {
         get
         {
+            var schemas = new SchemaChecks(options.CollectionSchemaValidation);
             IEnumerable<ApiRoute> routes =
             [
-                .. Map(new ResourceRules(Resource.Bucket, RuleOf(options.BucketIdGenerator)), "/buckets"),
-                .. Map(new GroupRules(RuleOf(options.GroupIdGenerator), options.MaxGroupMembers), "/buckets/{b}/groups"),
-                .. Map(new CollectionRules(RuleOf(options.CollectionIdGenerator)), "/buckets/{b}/collections"),
-                .. Map(new ResourceRules(Resource.Record, RuleOf(options.RecordIdGenerator)), "/buckets/{b}/collections/{c}/records"),
+                .. Map(new BucketRules(RuleOf(options.BucketIdGenerator)), "/buckets"),
+                .. Map(new GroupRules(RuleOf(options.GroupIdGenerator), options.MaxGroupMembers, schemas), "/buckets/{b}/groups"),
+                .. Map(new CollectionRules(RuleOf(options.CollectionIdGenerator), schemas), "/buckets/{b}/collections"),
+                .. Map(new RecordRules(RuleOf(options.RecordIdGenerator), schemas), "/buckets/{b}/collections/{c}/records"),
             ];
             return options.AccountsIncluded ? [.. routes, .. Map(new AccountRules(options, accounts, revocation), "/accounts")] : routes;
         }

@@ -8,9 +8,15 @@ using KintoHawk.Server.Errors;
 
 namespace KintoHawk.Server.Resources;
 
-/// <summary>What one kind of object does differently. The default is a bucket or record: nothing.</summary>
+/// <summary>What one kind of object does differently. The default is nothing.</summary>
 class ResourceRules(Resource resource, ObjectIdRule? idRule = null)
 {
+    /// <summary>
+    /// What stands before the name of a member of the data in an error of a body. A patch is checked when it is applied, and such errors name
+    /// the member alone (kinto-api §12).
+    /// </summary>
+    protected const string DataPrefix = "data.";
+
     public Resource Resource { get; } = resource;
 
     /// <summary>Which ids are accepted and made: what the settings say, else what the kind says.</summary>
@@ -29,10 +35,12 @@ class ResourceRules(Resource resource, ObjectIdRule? idRule = null)
     public virtual ApiError? Refuse(ApiRequest request, ObjectView view) => null;
 
     /// <summary>Checks and completes the data that is about to be stored.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="view">What was found where the data will be, and above.</param>
     /// <param name="data">Compact JSON without <c>id</c> and <c>last_modified</c>.</param>
     /// <param name="errors">What is wrong is added here.</param>
     /// <returns>The data to store.</returns>
-    public virtual ReadOnlyMemory<byte> Complete(ReadOnlyMemory<byte> data, List<ValidationError> errors) => data;
+    public virtual ReadOnlyMemory<byte> Complete(ApiRequest request, ObjectView view, ReadOnlyMemory<byte> data, List<ValidationError> errors) => data;
 
     /// <summary>Adds the further changes that storing an object implies, for example group memberships.</summary>
     public virtual void AddChanges(ObjectPath path, ReadOnlyMemory<byte> data, ChangeSet changes) { }
@@ -84,6 +92,9 @@ class ResourceRules(Resource resource, ObjectIdRule? idRule = null)
         else
             fields.WriteObject(Shown(stored), output);
     }
+
+    /// <summary>True when the body is not the data but says how to change it.</summary>
+    protected static bool IsPatch(ApiRequest request) => request.Method == "PATCH";
 
     /// <summary>The object without what callers must not see.</summary>
     protected virtual StoredObject Shown(StoredObject stored) => stored;

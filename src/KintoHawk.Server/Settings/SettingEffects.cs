@@ -61,6 +61,8 @@ static class SettingEffects
         ["hawk.clock_skew_seconds"] = "How far the clock of a client may be off, either way.",
         ["kintohawk.skip_unknown_policies"] = "Starts although a policy is unknown; nobody is authenticated by it.",
         ["kintohawk.expose_password_hash"] = "Shows the password hash in account bodies, as the reference does.",
+        ["kintohawk.openid_callback_origins"] =
+            "Where a login with OpenID Connect may end besides this server's own origin: origins like `https://app.example.org`. `*` is anywhere, which hands tokens to whoever makes a link.",
         ["multiauth.policies"] = "The policies, in the order they are tried.",
         ["multiauth.policy.<name>.use"] = "The class of a policy, see below. The name `basicauth` needs none.",
         ["multiauth.policy.<name>.realm"] = "The realm in the challenge of a policy.",
@@ -118,5 +120,15 @@ static class SettingEffects
         ["project_version"] = "Shown in the hello view. Empty: the version of the server.",
         ["project_docs"] = "Shown in the hello view.",
         ["version_json_path"] = "The file that `/__version__` shows.",
+        ["admin_assets_path"] = "The folder with a build of the admin console, for `kinto.plugins.admin`. Without: a page that says how to have one.",
+        ["metrics_matchdict_fields"] = "The ids in paths that become labels of the metrics about requests. Empty: none. See [Metrics](metrics.md).",
+        ["kintohawk.metrics_max_label_sets"] = "The most sets of ids, and of users, that a metric tells apart. Beyond it ids are counted together, as `__other__`.",
+        ["prometheus_prefix"] = "What stands before the names of Prometheus metrics. Without: `project_name`. Empty: nothing.",
+        ["prometheus_disabled_metrics"] = "Metrics that Prometheus does not get, with or without prefix. Shown in the hello view.",
+        ["prometheus_created_metrics_enabled"] = "Tells Prometheus when each series began (`_created`).",
+        ["prometheus_histogram_buckets"] = "The buckets of Prometheus histograms in seconds, ascending. Infinity is added when it is missing.",
+        ["statsd_backend"] = "`kinto.core.statsd` or `kinto.plugins.statsd`; both mean the same.",
+        ["statsd_prefix"] = "What stands before StatsD keys when `project_name` is empty.",
+        ["statsd_url"] = "Where StatsD listens: `udp://host:port`, port 8125 when it is left out. Needed by `kinto.plugins.statsd`.",
     };
 }

@@ -1,0 +1,7 @@
+namespace KintoHawk.Core.Schemas.Keywords;
+
+/// <summary>What the presence of a member demands.</summary>
+/// <param name="Name">The member.</param>
+/// <param name="Required">Other members that must be there.</param>
+/// <param name="Node">A schema for the object as a whole; null for none.</param>
+sealed record Dependency(string Name, IReadOnlyList<string> Required, SchemaNode? Node);

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace KintoHawk.Core.Schemas;
+
+/// <summary>Follows JSON pointers (RFC 6901) to schemas, noting the resources they pass through.</summary>
+static class SchemaPointer
+{
+    /// <summary>The schema that a pointer leads to; null when there is none.</summary>
+    /// <param name="resource">Where the pointer starts.</param>
+    /// <param name="pointer">The pointer, percent-decoded; it begins with a slash.</param>
+    /// <param name="place">The innermost resource that the schema is part of.</param>
+    public static JsonElement? Find(SchemaResource resource, string pointer, out SchemaResource place)
+    {
+        place = resource;
+        var element = resource.Root;
+        foreach (var token in pointer[1..].Split('/'))
+        {
+            var name = token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            if (Step(element, name) is not { } next)
+                return null;
+            element = next;
+            place = resource.Document.FindResource(element) ?? place;
+        }
+
+        return element.ValueKind is JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False ? element : null;
+    }
+
+    static JsonElement? Step(JsonElement element, string name) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.TryGetProperty(name, out var member) ? member : null,
+        JsonValueKind.Array => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < element.GetArrayLength() ? element[index] : null,
+        _ => null,
+    };
+}
