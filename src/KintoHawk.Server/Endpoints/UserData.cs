@@ -72,7 +72,7 @@ sealed class UserData(KintoHawkOptions options, Access access, ObjectWriter writ
     {
         foreach (var path in await FindOwnedAsync(storage, principal, request.Cancelled))
             if (path.Resource != Resource.Account || options.AccountsIncluded)
-                await WriteAsync(request, storage, path, static view => view.Object is null ? null : new ChangeSet(new Change.Delete(view.Path, null, Expected.Present)));
+                await WriteAsync(request, storage, path, static view => view.Object is null ? null : Apply(new Change.Delete(view.Path, null, Expected.Present)));
         foreach (var group in await storage.FindPrincipalsAsync(Caller.User("", principal), request.Cancelled))
             if (ResourcePaths.Parse(group) is { } path && path.Resource == Resource.Group)
                 await WriteAsync(request, storage, path, view => Leave(view, principal));
@@ -90,16 +90,16 @@ sealed class UserData(KintoHawkOptions options, Access access, ObjectWriter writ
     }
 
     /// <summary>Changes an object the way its own endpoint would, with everything that goes with it (a deleted account loses its sessions), but asks nobody for permission.</summary>
-    async ValueTask WriteAsync(ApiRequest request, IStorage storage, ObjectPath path, Func<ObjectView, ChangeSet?> decide)
+    async ValueTask WriteAsync(ApiRequest request, IStorage storage, ObjectPath path, Func<ObjectView, WriteDecision?> decide)
     {
         using var change = request.OnBehalf(request.Method, $"/{options.VersionPrefix}{path.Uri}", storage);
         await writer.WriteAsync(change, path, null, (view, _) => new ValueTask<WriteDecision>(
-            decide(view) is { } changes ? new WriteDecision(changes, static _ => new ApiResponse(StatusCodes.Status204NoContent)) : new ApiResponse(StatusCodes.Status204NoContent)),
+            decide(view) ?? new ApiResponse(StatusCodes.Status204NoContent)),
             dispatcher.Value.RulesOf(path.Resource));
     }
 
     /// <summary>The changes that take a member out of a group; null when the group does not list it.</summary>
-    static ChangeSet? Leave(ObjectView view, string member)
+    static WriteDecision? Leave(ObjectView view, string member)
     {
         if (view.Object is not { } group)
             return null;
@@ -110,8 +110,11 @@ sealed class UserData(KintoHawkOptions options, Access access, ObjectWriter writ
             return null;
         var members = new ArrayBufferWriter<byte>(256);
         new WireWriter(members).Strings(left);
-        return new ChangeSet(
-            new Change.Put(view.Path, JsonMembers.With(group.Data.Span, "members", members.WrittenSpan), null, Expected.At(group.LastModified)),
-            new Change.SetMembers(view.Path, left.ToHashSet(StringComparer.Ordinal)));
+        var data = JsonMembers.With(group.Data.Span, "members", members.WrittenSpan);
+        return Apply(
+            new Change.Put(view.Path, data, null, Expected.At(group.LastModified)), new Change.SetMembers(view.Path, left.ToHashSet(StringComparer.Ordinal)))
+            .Storing(new Impact(0, view.Path, ChangeAction.Update, data, view.AccessControl.Without(member)));
     }
+
+    static WriteDecision Apply(params IEnumerable<Change> changes) => new(new ChangeSet(changes), static _ => new ApiResponse(StatusCodes.Status204NoContent));
 }

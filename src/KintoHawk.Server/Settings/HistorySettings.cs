@@ -1,4 +1,5 @@
 using KintoHawk.Core.Objects;
+using KintoHawk.Server.Resources;
 
 namespace KintoHawk.Server.Settings;
 
@@ -9,7 +10,7 @@ static class HistorySettings
     public static void ApplyExcludedResources(KintoHawkOptions options, SettingValue value, SettingsReport report)
     {
         var uris = value.AsList();
-        if (uris.All(static uri => ObjectPath.TryParse(uri, out var path) && path.Chain[0].Resource == Resource.Bucket))
+        if (uris.All(static uri => ResourcePaths.Parse(uri) is { } path && path.Resource != Resource.Account))
             options.HistoryExcludedResources = uris;
         else
             report.Refuse(value, "URIs of buckets, groups, collections and records, like /buckets/b/collections/c");

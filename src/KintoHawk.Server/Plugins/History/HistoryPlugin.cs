@@ -43,8 +43,7 @@ sealed class HistoryPlugin(
         {
             json.Name("excluded_resources").StartArray();
             foreach (var uri in options.HistoryExcludedResources)
-                if (ObjectPath.TryParse(uri, out var path))
-                    WriteIds(json, path);
+                WriteIds(json, ResourcePaths.Parse(uri)!);
             json.EndArray();
         }
 

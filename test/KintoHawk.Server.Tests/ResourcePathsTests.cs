@@ -1,8 +1,8 @@
-using KintoHawk.Core.Objects;
+using KintoHawk.Server.Resources;
 
-namespace KintoHawk.Core.Tests.Objects;
+namespace KintoHawk.Server.Tests;
 
-public sealed class ObjectPathTests
+public sealed class ResourcePathsTests
 {
     [Theory]
     [InlineData("/buckets/b", "bucket")]
@@ -12,7 +12,9 @@ public sealed class ObjectPathTests
     [InlineData("/accounts/alice", "account")]
     public void The_uri_of_an_object_is_read_as_its_path(string uri, string kind)
     {
-        Assert.True(ObjectPath.TryParse(uri, out var path));
+        var path = ResourcePaths.Parse(uri);
+
+        Assert.NotNull(path);
         Assert.Equal(kind, path.Resource.Name);
         Assert.Equal(uri, path.Uri);
     }
@@ -30,9 +32,5 @@ public sealed class ObjectPathTests
     [InlineData("/buckets/b/groups/g/records/r")]
     [InlineData("/accounts/alice/collections/c")]
     [InlineData("/v1/buckets/b")]
-    public void What_is_no_uri_of_an_object_has_no_path(string uri)
-    {
-        Assert.False(ObjectPath.TryParse(uri, out var path));
-        Assert.Null(path);
-    }
+    public void What_is_no_uri_of_an_object_has_no_path(string uri) => Assert.Null(ResourcePaths.Parse(uri));
 }
