@@ -26,9 +26,6 @@ public sealed class AccessControl
     public AccessControl Adding(Permission permission, string principal) =>
         new(Entries.SetItem(permission, this[permission].Add(principal)));
 
-    /// <summary>A copy in which the principal holds nothing.</summary>
-    public AccessControl Without(string principal) => new(Entries.SetItems(Entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Remove(principal)))));
-
     /// <summary>A copy in which every permission that <paramref name="replacement"/> lists has its principals.</summary>
     public AccessControl Replacing(AccessControl replacement) => new(Entries.SetItems(replacement.Entries));
 }

@@ -98,7 +98,9 @@ sealed class ObjectWriter(KintoHawkOptions options, IEnumerable<IChangeIntercept
         var status = view.Object is null ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         return new WriteDecision(changes, timestamps =>
             ObjectResponse(status, rules, new StoredObject(path.Id, timestamps[0], data), visible).WithTimestamp(timestamps[0]))
-            .Storing(new Impact(0, path, view.Object is null ? ChangeAction.Create : ChangeAction.Update, data, accessAfter));
+        {
+            Stored = new Impact(0, path, view.Object is null ? ChangeAction.Create : ChangeAction.Update, data, accessAfter),
+        };
     }
 
     public static ApiResponse ObjectResponse(int status, ResourceRules rules, StoredObject stored, AccessControl visible) => new(status, output =>

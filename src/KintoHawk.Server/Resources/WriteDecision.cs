@@ -22,16 +22,13 @@ sealed class WriteDecision
     public ChangeSet Changes { get; } = new();
 
     /// <summary>The object that is stored, for decisions that store one; null for deletions.</summary>
-    public Impact? Stored { get; private init; }
+    public Impact? Stored { get; init; }
 
     /// <summary>What the changes do to each object.</summary>
     public IReadOnlyList<Impact> Impacts => Stored is { } stored ? [stored] : [.. Deletions()];
 
     /// <summary>Makes the answer from the timestamps of the applied changes.</summary>
     public Func<IReadOnlyList<long>, ApiResponse> Respond { get; } = static _ => throw new InvalidOperationException("Nothing was changed.");
-
-    /// <summary>The same decision, which stores this object.</summary>
-    public WriteDecision Storing(Impact stored) => new(Changes, Respond) { Stored = stored };
 
     /// <summary>The same changes with another answer.</summary>
     public WriteDecision Answering(Func<IReadOnlyList<long>, ApiResponse> respond) => new(Changes, respond) { Stored = Stored };

@@ -1,5 +1,4 @@
 using KintoHawk.Core.Objects;
-using KintoHawk.Server.Resources;
 
 namespace KintoHawk.Server.Settings;
 
@@ -10,7 +9,7 @@ static class HistorySettings
     public static void ApplyExcludedResources(KintoHawkOptions options, SettingValue value, SettingsReport report)
     {
         var uris = value.AsList();
-        if (uris.All(static uri => ResourcePaths.Parse(uri) is { } path && path.Resource != Resource.Account))
+        if (uris.All(static uri => ObjectPath.TryParse(uri, out var path) && path.Chain[0].Resource == Resource.Bucket))
             options.HistoryExcludedResources = uris;
         else
             report.Refuse(value, "URIs of buckets, groups, collections and records, like /buckets/b/collections/c");

@@ -43,7 +43,8 @@ sealed class HistoryPlugin(
         {
             json.Name("excluded_resources").StartArray();
             foreach (var uri in options.HistoryExcludedResources)
-                WriteIds(json, ResourcePaths.Parse(uri)!);
+                if (ObjectPath.TryParse(uri, out var path))
+                    WriteIds(json, path);
             json.EndArray();
         }
 

@@ -1,8 +1,8 @@
-using KintoHawk.Server.Resources;
+using KintoHawk.Core.Objects;
 
-namespace KintoHawk.Server.Tests;
+namespace KintoHawk.Core.Tests.Objects;
 
-public sealed class ResourcePathsTests
+public sealed class ObjectPathTests
 {
     [Theory]
     [InlineData("/buckets/b", "bucket")]
@@ -12,9 +12,7 @@ public sealed class ResourcePathsTests
     [InlineData("/accounts/alice", "account")]
     public void The_uri_of_an_object_is_read_as_its_path(string uri, string kind)
     {
-        var path = ResourcePaths.Parse(uri);
-
-        Assert.NotNull(path);
+        Assert.True(ObjectPath.TryParse(uri, out var path));
         Assert.Equal(kind, path.Resource.Name);
         Assert.Equal(uri, path.Uri);
     }
@@ -32,5 +30,9 @@ public sealed class ResourcePathsTests
     [InlineData("/buckets/b/groups/g/records/r")]
     [InlineData("/accounts/alice/collections/c")]
     [InlineData("/v1/buckets/b")]
-    public void What_is_no_uri_of_an_object_has_no_path(string uri) => Assert.Null(ResourcePaths.Parse(uri));
+    public void What_is_no_uri_of_an_object_has_no_path(string uri)
+    {
+        Assert.False(ObjectPath.TryParse(uri, out var path));
+        Assert.Null(path);
+    }
 }
