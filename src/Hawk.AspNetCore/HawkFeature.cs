@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 
 namespace Hawk.AspNetCore;
@@ -81,6 +82,21 @@ public sealed class HawkFeature
     /// <param name="payload">The bytes that are sent, before any content coding; empty for HEAD and for responses without a body.</param>
     public string? CreateServerAuthorization(string? contentType, ReadOnlySpan<byte> payload) =>
         CreateServerAuthorization(HawkPayload.FromBytes(contentType, payload));
+
+    /// <summary>The same for a response that stands in several pieces.</summary>
+    /// <param name="contentType">The response's <c>Content-Type</c> as it is sent; null or empty when there is none.</param>
+    /// <param name="payload">The bytes that are sent, before any content coding.</param>
+    public string? CreateServerAuthorization(string? contentType, in ReadOnlySequence<byte> payload)
+    {
+        if (payload.IsSingleSegment || !SignsResponse || !PayloadHasher.TryCreate(MatchedCredential!.Algorithm, contentType, out var hasher))
+            return CreateServerAuthorization(contentType, payload.IsSingleSegment ? payload.FirstSpan : []);
+        using (hasher)
+        {
+            foreach (var piece in payload)
+                hasher.Append(piece.Span);
+            return CreateServerAuthorization(HawkPayload.FromHash(hasher.Finish()));
+        }
+    }
 
     internal bool SignsResponse => Credential is not null && Bewit is null && _options.SignResponses;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using KintoHawk.Cli.Accounts;
+using KintoHawk.Cli.Backup;
 using KintoHawk.Cli.HawkCommands;
 using KintoHawk.Cli.Init;
 using KintoHawk.Cli.Serving;
@@ -46,6 +47,8 @@ static class KintoHawkCommand
             CreateUserCommand.Create(),
             FlushCacheCommand.Create(),
             PurgeDeletedCommand.Create(),
+            ExportCommand.Create(),
+            ImportCommand.Create(),
             LoginCommand.Create(),
             HttpCommand.Create(),
             LogoutCommand.Create(),

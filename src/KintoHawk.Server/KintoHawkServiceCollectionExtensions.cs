@@ -5,7 +5,10 @@ using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Authentication;
 using KintoHawk.Server.Authentication.HawkSessions;
+using KintoHawk.Server.Diagnostics;
 using KintoHawk.Server.Endpoints;
+using KintoHawk.Server.Endpoints.OpenApi;
+using KintoHawk.Server.Logging;
 using KintoHawk.Server.Plugins;
 using KintoHawk.Server.Plugins.Accounts;
 using KintoHawk.Server.Plugins.OpenId;
@@ -21,7 +24,7 @@ public static class KintoHawkServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the server. The application registers an <see cref="IStorage"/> and an <see cref="ICache"/> itself, and maps the endpoints with
-    /// <c>MapKintoHawk</c>.
+    /// <c>MapKintoHawk</c>. With a metrics module in <see cref="KintoHawkOptions.Includes"/>, they must be registered before this is called.
     /// </summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="options">What the server is told; not changed afterwards.</param>
@@ -33,6 +36,7 @@ public static class KintoHawkServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
         services.AddSingleton(options);
+        services.AddSingleton<RequestLog>();
         services.AddSingleton<Challenges>();
         services.AddSingleton<Access>();
         services.AddSingleton<CacheHeaders>();
@@ -54,7 +58,10 @@ public static class KintoHawkServiceCollectionExtensions
         services.AddSingleton<PermissionsEndpoint>();
         services.AddSingleton<UserData>();
         services.AddPlugins(options);
+        services.AddServerMetrics(options);
         services.AddOpenId(options);
+        services.AddSingleton<OpenApiEndpoints>();
+        services.AddSingleton(static provider => new Lazy<ApiRouteTable>(provider.GetRequiredService<ApiRouteTable>));
         services.AddSingleton<Batch>();
         services.AddSingleton<HawkSessionsEndpoint>();
         services.AddSingleton<ResourceRoutes>();

@@ -7,6 +7,14 @@ static class Sql
 
     public static string AddMember { get; } = Load("Sql.add-member");
 
+    public static string ArchiveAll { get; } = Load("Sql.archive-all");
+
+    public static string ArchiveBelow { get; } = Load("Sql.archive-below");
+
+    public static string ArchiveClocks { get; } = Load("Sql.archive-clocks");
+
+    public static string ArchivePartition { get; } = Load("Sql.archive-partition");
+
     public static string Connect { get; } = Load("Sql.connect");
 
     public static string CountLive { get; } = Load("Sql.count-live");
@@ -52,6 +60,8 @@ static class Sql
     public static string FindIds { get; } = Load("Sql.find-ids");
 
     public static string FindIdsInEveryPartition { get; } = Load("Sql.find-ids-in-every-partition");
+
+    public static string FindMembers { get; } = Load("Sql.find-members");
 
     public static string FindMetadata { get; } = Load("Sql.find-metadata");
 

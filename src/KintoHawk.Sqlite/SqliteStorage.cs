@@ -2,6 +2,7 @@ using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Querying;
 using KintoHawk.Core.Storage;
+using KintoHawk.Core.Storage.Archiving;
 using KintoHawk.Sqlite.Engine;
 using KintoHawk.Sqlite.Objects;
 
@@ -11,7 +12,7 @@ namespace KintoHawk.Sqlite;
 /// Keeps everything in one SQLite file. A change whose task has completed survives the death of the process and, as far as the disk keeps its
 /// promises, of the machine. Readers never wait; writers that wait at the same time share a commit. Several processes may open the file.
 /// </summary>
-public sealed class SqliteStorage : IStorage, IAsyncDisposable
+public sealed class SqliteStorage : IStorage, IStorageArchive, IAsyncDisposable
 {
     readonly TimeProvider _time;
     readonly Writer _writer;
@@ -111,6 +112,27 @@ public sealed class SqliteStorage : IStorage, IAsyncDisposable
         if (!readOnly)
             await RunAsync(Schema.CheckWrite, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public ValueTask ReadAsync(ArchiveScope scope, Action<ArchiveEntry> receive, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(receive);
+        _readers.Read(connection =>
+        {
+            new ArchiveReader(connection, scope, receive, cancellationToken).Read();
+            return true;
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<RestoreOutcome>> RestoreAsync(IReadOnlyList<ArchiveEntry> entries, RestorePolicy policy, CancellationToken cancellationToken) =>
+        await _writer.RunAsync(connection => new Restorer(connection, policy, Now).Restore(entries), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RestoreOutcome>> RehearseAsync(IReadOnlyList<ArchiveEntry> entries, RestorePolicy policy, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_readers.Read(connection => new Restorer(connection, policy, Now).Rehearse(entries)));
 
     /// <summary>Finishes the writes that wait, moves the log into the file, and closes it. Waits for open transactions.</summary>
     public async ValueTask DisposeAsync()

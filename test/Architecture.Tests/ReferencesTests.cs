@@ -16,7 +16,7 @@ public sealed class ReferencesTests
         { "Hawk.AspNetCore", ["Hawk"], _web },
         { "KintoHawk.Core", [], [] },
         { "KintoHawk.Sqlite", ["KintoHawk.Core"], ["SQLitePCLRaw."] },
-        { "KintoHawk.Server", ["KintoHawk.Core", "Hawk", "Hawk.AspNetCore"], [.. _web, "BCrypt-Net-Next"] },
+        { "KintoHawk.Server", ["KintoHawk.Core", "Hawk", "Hawk.AspNetCore"], [.. _web, "BCrypt-Net-Next", "Microsoft.IdentityModel.JsonWebTokens", "Microsoft.IdentityModel.Tokens"] },
         { "kintohawk", ["KintoHawk.Core", "KintoHawk.Server", "KintoHawk.Sqlite", "Hawk", "Hawk.Http", "Hawk.AspNetCore"], [.. _web, "System.CommandLine"] },
     };
 

@@ -1,4 +1,6 @@
+using KintoHawk.Server.Tests.Logging;
 using KintoHawk.Server.Tests.Scenarios;
+using Microsoft.Extensions.Logging;
 
 namespace KintoHawk.Server.Tests;
 
@@ -11,13 +13,24 @@ public sealed class LogTests
         using var log = new CapturedLog();
         var secrets = new SecretsSeen();
 
-        await PlayTogetherAsync(log, secrets);
-        await PlayAloneAsync(log, secrets);
+        using var written = new WrittenLog(EverythingInEveryFormat, time: TimeProvider.System);
+        using var both = new CompositeLog(log, written.Provider);
+
+        await PlayTogetherAsync(both, secrets);
+        await PlayAloneAsync(both, secrets);
+        written.Dispose();
 
         Assert.True(log.Lines.Count > 10_000, $"Only {log.Lines.Count} lines were logged.");
         Assert.Contains(log.Lines, static line => line.Contains("Trace", StringComparison.Ordinal) || line.Contains("Debug", StringComparison.Ordinal));
         Assert.True(secrets.All.Count > 1_000, $"Only {secrets.All.Count} secrets were used.");
         Assert.Empty(CapturedLog.Leaks(log.Lines, secrets.All));
+        foreach (var text in (string[])[written.Error, written.Output])
+        {
+            var lines = text.Split('\n');
+            Assert.True(lines.Length > 3_000, $"Only {lines.Length} lines were written.");
+            Assert.Contains(lines, static line => line.Contains("Content-Type", StringComparison.Ordinal));
+            Assert.Empty(CapturedLog.Leaks(lines, secrets.All));
+        }
     }
 
     [Fact]
@@ -28,7 +41,45 @@ public sealed class LogTests
         Assert.Equal("0123456789… in: the token is 0123456789abcdef, sorry", Assert.Single(leaks));
     }
 
-    static async Task PlayTogetherAsync(CapturedLog log, SecretsSeen secrets)
+    /// <summary>All formatters, with headers and bodies.</summary>
+    const string EverythingInEveryFormat = """
+        [loggers]
+        keys = root, requests, items, framework
+        [handlers]
+        keys = json, color, plain
+        [formatters]
+        keys = json, color, plain
+        [logger_root]
+        level = NOTSET
+        handlers = json, color, plain
+        [logger_requests]
+        qualname = request.summary
+        level = DEBUG
+        [logger_items]
+        qualname = subrequest.summary
+        level = DEBUG
+        [logger_framework]
+        qualname = microsoft
+        level = DEBUG
+        [handler_json]
+        class = kinto.core.StreamHandlerWithRequestID
+        args = (sys.stdout,)
+        formatter = json
+        [handler_color]
+        class = StreamHandler
+        formatter = color
+        [handler_plain]
+        class = kinto.core.StreamHandlerWithRequestID
+        formatter = plain
+        [formatter_json]
+        class = kinto.core.JsonLogFormatter
+        [formatter_color]
+        class = logging_color_formatter.ColorFormatter
+        [formatter_plain]
+        format = %(asctime)s %(levelname)s [%(name)s] %(message)s %(rid)s %(headers)s %(body)s %(response)s %(querystring)s %(path)s
+        """;
+
+    static async Task PlayTogetherAsync(ILoggerProvider log, SecretsSeen secrets)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var server = await RunningServer.StartAsync("memory", [], log, cancellationToken);
@@ -42,7 +93,7 @@ public sealed class LogTests
             async (run, cancelled) => await new ScenarioPlayer(server, signs: run.Item2, secrets).PlayAsync(run.Item1, cancelled));
     }
 
-    static async Task PlayAloneAsync(CapturedLog log, SecretsSeen secrets)
+    static async Task PlayAloneAsync(ILoggerProvider log, SecretsSeen secrets)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         foreach (var scenario in ScenarioFiles.All.Where(static scenario => scenario.Settings.Count > 0))

@@ -123,6 +123,13 @@ describe("OpenID Connect", { skip: platform }, () => {
       assert.deepEqual(refused.details, [{ location: "body", name: "state", description: "Invalid state", errno: 105 }]);
     });
 
+    it("that nobody began cannot be finished", async () => {
+      for (const state of ["0123", "a".repeat(64), "not-a-state", `${"b".repeat(64)}:provider`, "c".repeat(5000)]) {
+        const { status, json } = await get(server, `/v1/openid/plain/token?code=a&state=${state}`);
+        assert.deepEqual([status, json.message], [400, "Invalid state"]);
+      }
+    });
+
     it("is finished with the provider it began with", async () => {
       const end = await new Browser().walk(loginUrl(server, "plain"), `${server.origin}/v1/openid/plain/token`, "ada");
 

@@ -76,7 +76,7 @@ static class CreateUserCommand
     {
         try
         {
-            await using var backends = await Backends.OpenAsync(options, TimeProvider.System, cancellationToken);
+            await using var backends = await Backends.OpenAsync(options, TimeProvider.System, previous: null, cancellationToken);
             using var accounts = new AccountAdministration(backends.Storage, backends.Cache, options, TimeProvider.System);
             await accounts.PutAsync(name, password, cancellationToken);
         }

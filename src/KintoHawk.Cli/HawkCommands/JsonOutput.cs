@@ -12,6 +12,12 @@ static class JsonOutput
     public static void Write(Action<Utf8JsonWriter> members)
     {
         using var output = Console.OpenStandardOutput();
+        Write(output, members);
+    }
+
+    /// <summary>Writes an object to where it belongs when standard output has something else.</summary>
+    public static void Write(Stream output, Action<Utf8JsonWriter> members)
+    {
         using (var writer = new Utf8JsonWriter(output, _pretty))
         {
             writer.WriteStartObject();

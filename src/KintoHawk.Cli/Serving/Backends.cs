@@ -1,3 +1,4 @@
+using KintoHawk.Cli.Upkeep;
 using KintoHawk.Core.Caching;
 using KintoHawk.Core.Caching.Memory;
 using KintoHawk.Core.Storage;
@@ -10,10 +11,15 @@ namespace KintoHawk.Cli.Serving;
 /// <summary>The storage and the cache that the settings name, ready for use. Disposing finishes their writes and closes their files.</summary>
 sealed class Backends : IAsyncDisposable
 {
-    Backends(IStorage storage, ICache cache)
+    readonly string _storagePlace;
+    readonly string _cachePlace;
+
+    Backends(IStorage storage, ICache cache, string storagePlace, string cachePlace)
     {
         Storage = storage;
         Cache = cache;
+        _storagePlace = storagePlace;
+        _cachePlace = cachePlace;
     }
 
     public IStorage Storage { get; }
@@ -21,24 +27,43 @@ sealed class Backends : IAsyncDisposable
     public ICache Cache { get; }
 
     /// <summary>Opens both, and creates or updates the schema.</summary>
-    /// <exception cref="StorageUnavailableException">The storage cannot be opened.</exception>
+    /// <param name="options">The settings.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="previous">What is open already for other settings: where both want the same, with what it holds in memory, it is taken over. Null for none.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="StorageUnavailableException">The storage cannot be opened, or the settings forbid to update it.</exception>
     /// <exception cref="CacheUnavailableException">The cache cannot be opened.</exception>
-    public static async Task<Backends> OpenAsync(KintoHawkOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Backends> OpenAsync(KintoHawkOptions options, TimeProvider time, Backends? previous, CancellationToken cancellationToken)
     {
         if (options is { StorageBackend: BackendKind.Sqlite, CacheBackend: BackendKind.Sqlite } && Path.GetFullPath(options.StorageUrl) == Path.GetFullPath(options.CacheUrl))
             throw new CacheUnavailableException($"cache_url is '{options.CacheUrl}', the file of storage_url; accepted: another file.");
+        if (options.ReadOnly && Schemas.OfStorage(options) is { Exists: true, IsCurrent: false, Version: > 0 } old)
+            throw new StorageUnavailableException($"The database {old.Place} has schema version {old.Version}, this program wants {old.Target}, and readonly is true; accepted: 'kintohawk migrate' with readonly = false first.");
 
-        var storage = OpenStorage(options, time);
+        var (storagePlace, cachePlace) = (PlaceOfStorage(options), PlaceOfCache(options));
+        if (previous?._storagePlace == storagePlace && previous._cachePlace == cachePlace)
+            return previous;
+        var storage = previous?._storagePlace == storagePlace ? previous.Storage : OpenStorage(options, time);
         try
         {
             await storage.MigrateAsync(cancellationToken);
-            return new Backends(storage, OpenCache(options, time));
+            return new Backends(storage, previous?._cachePlace == cachePlace ? previous.Cache : OpenCache(options, time), storagePlace, cachePlace);
         }
         catch
         {
-            await CloseAsync(storage);
+            if (!ReferenceEquals(storage, previous?.Storage))
+                await CloseAsync(storage);
             throw;
         }
+    }
+
+    /// <summary>Closes what the other one does not have as well.</summary>
+    public async ValueTask CloseExceptAsync(Backends other)
+    {
+        if (!ReferenceEquals(Cache, other.Cache))
+            await CloseAsync(Cache);
+        if (!ReferenceEquals(Storage, other.Storage))
+            await CloseAsync(Storage);
     }
 
     /// <summary>Opens the storage of settings whose backend keeps what it is given (<see cref="Upkeep.Schemas"/>), as it is.</summary>
@@ -85,6 +110,13 @@ sealed class Backends : IAsyncDisposable
         await CloseAsync(Cache);
         await CloseAsync(Storage);
     }
+
+    /// <summary>What tells one storage from another.</summary>
+    static string PlaceOfStorage(KintoHawkOptions options) => options.StorageBackend is BackendKind.Memory ? "memory" : $"{options.StorageBackend} {Path.GetFullPath(options.StorageUrl)}";
+
+    static string PlaceOfCache(KintoHawkOptions options) => options.CacheBackend is BackendKind.Memory
+        ? $"memory {options.CacheMaxSizeBytes}"
+        : $"{options.CacheBackend} {options.CachePrefix} {Path.GetFullPath(options.CacheUrl)}";
 
     static IStorage OpenStorage(KintoHawkOptions options, TimeProvider time) => options.StorageBackend switch
     {

@@ -29,6 +29,12 @@ sealed class DataFolder
         _secret = secret;
     }
 
+    /// <summary>Looks at the folder without making anything. Where there is no secret yet, one is made up that nobody ever uses.</summary>
+    /// <exception cref="IOException">The secret cannot be read, or is not one.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is somebody else's.</exception>
+    public static DataFolder LookAt(string path) =>
+        File.Exists(Path.Combine(path, SecretFile)) ? new DataFolder(path, ReadSecret(path)) : new DataFolder(path, NewSecret());
+
     /// <summary>Opens the folder; makes what is not there yet.</summary>
     /// <exception cref="IOException">The folder or the secret cannot be made, or the secret is not one.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder is somebody else's.</exception>
@@ -37,16 +43,24 @@ sealed class DataFolder
         OwnFiles.CreateFolder(path);
         var file = Path.Combine(path, SecretFile);
         if (!File.Exists(file))
-            OwnFiles.TryCreate(file, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes)) + "\n");
+            OwnFiles.TryCreate(file, NewSecret() + "\n");
         // Of two first starts at once one has written the file; both read it, so both have the same secret.
-        var secret = File.ReadAllText(file).Trim();
-        if (secret.Length != 2 * SecretBytes || secret.AsSpan().ContainsAnyExcept(_hexDigits))
-            throw new InvalidDataException($"{file} does not hold {2 * SecretBytes} hexadecimal digits. Restore it: without it sessions and cached logins are lost.");
-        return new DataFolder(path, secret);
+        return new DataFolder(path, ReadSecret(path));
     }
 
     public KintoHawkOptions ToOptions() => KintoHawkOptions.EmbeddedDefault(Path.Combine(_path, StorageFile), Path.Combine(_path, CacheFile), _secret);
 
     /// <summary>The path, and nothing secret.</summary>
     public override string ToString() => _path;
+
+    static string NewSecret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
+
+    static string ReadSecret(string path)
+    {
+        var file = Path.Combine(path, SecretFile);
+        var secret = File.ReadAllText(file).Trim();
+        if (secret.Length != 2 * SecretBytes || secret.AsSpan().ContainsAnyExcept(_hexDigits))
+            throw new InvalidDataException($"{file} does not hold {2 * SecretBytes} hexadecimal digits. Restore it: without it sessions and cached logins are lost.");
+        return secret;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using KintoHawk.Server.Settings;
 
 namespace KintoHawk.Cli.Serving;
 
@@ -9,6 +10,10 @@ namespace KintoHawk.Cli.Serving;
 sealed record ListenAddress(string Host, int Port)
 {
     public const string DefaultHost = "127.0.0.1";
+
+    /// <summary>The command line wins over the settings.</summary>
+    public static ListenAddress Of(StartOrder order, KintoHawkOptions options) =>
+        new(order.Host ?? options.ListenHost ?? DefaultHost, order.Port ?? options.ListenPort ?? SettingsReader.DefaultPort);
 
     /// <summary>The addresses of the host name.</summary>
     /// <exception cref="SocketException">The name is not known.</exception>

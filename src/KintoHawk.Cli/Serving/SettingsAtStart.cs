@@ -3,28 +3,31 @@ using KintoHawk.Server.Settings;
 
 namespace KintoHawk.Cli.Serving;
 
-/// <summary>Reads settings and tells what is wrong with them, one line each on standard error.</summary>
+/// <summary>Reads settings and tells what is wrong with them.</summary>
 static class SettingsAtStart
 {
+    /// <summary>Reads the settings; when they are wrong, standard error has a line for each mistake.</summary>
     public static bool TryRead(SettingsSource source, int? port, [NotNullWhen(true)] out KintoHawkOptions? options) => TryRead(source, port, out options, out _);
 
     public static bool TryRead(SettingsSource source, int? port, [NotNullWhen(true)] out KintoHawkOptions? options, out IReadOnlyList<string> notices)
     {
-        (options, notices) = (null, []);
-        SettingsResult result;
+        (options, notices, var errors) = Read(source, port);
+        foreach (var error in errors)
+            Console.Error.WriteLine(error);
+        return options is not null;
+    }
+
+    /// <summary>Reads the settings: the options, or every error at once.</summary>
+    public static (KintoHawkOptions? Options, IReadOnlyList<string> Notices, IReadOnlyList<string> Errors) Read(SettingsSource source, int? port)
+    {
         try
         {
-            result = source.Read(port);
+            var result = source.Read(port);
+            return (result.Options, result.Notices, [.. result.Errors.Select(static error => error.ToString())]);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            Console.Error.WriteLine(failure.Message);
-            return false;
+            return (null, [], [failure.Message]);
         }
-
-        foreach (var error in result.Errors)
-            Console.Error.WriteLine(error);
-        (options, notices) = (result.Options, result.Notices);
-        return options is not null;
     }
 }

@@ -1,13 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net.Sockets;
-using KintoHawk.Core.Caching;
-using KintoHawk.Core.Storage;
+using KintoHawk.Cli.Terminal;
 using KintoHawk.Server;
 using KintoHawk.Server.Settings;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace KintoHawk.Cli.Serving;
 
@@ -17,6 +12,8 @@ static class StartCommand
     public static CliCommand Create()
     {
         var source = new SourceOptions();
+        var verbosity = new VerbosityOptions();
+        var reload = new Option<bool>("--reload") { Description = "Go over to new settings when the settings file or the environment file changes." };
         var host = new Option<string?>("--host") { Description = $"The address to listen on. Default: host of [server:main], else {ListenAddress.DefaultHost}.", HelpName = "H" };
         var port = new Option<int?>("--port")
         {
@@ -40,9 +37,14 @@ static class StartCommand
         {
             host,
             port,
+            reload,
         };
         source.AddTo(command);
-        command.SetAction((result, cancellationToken) => RunAsync(source.Of(result), result.GetValue(host), result.GetValue(port), cancellationToken));
+        verbosity.AddTo(command);
+        command.SetAction((result, cancellationToken) => RunAsync(
+            new StartOrder(source.Of(result), result.GetValue(host), result.GetValue(port), result.GetValue(reload), verbosity.Of(result)),
+            verbosity.MessagesOf(result),
+            cancellationToken));
         return command;
     }
 
@@ -51,40 +53,51 @@ static class StartCommand
         Prints one line with the URL on standard output when it is ready. Notices and errors go to
         standard error. SIGTERM and SIGINT stop it: requests in flight get 30 seconds to finish.
 
+        SIGHUP makes it read its settings again, and --reload does so whenever the settings file or the
+        environment file changes. Settings that are wrong are told, and the server goes on with the ones
+        it has. No connection is refused meanwhile, and requests in flight are finished with the settings
+        they began with. What is kept in memory survives, unless its backend is another one afterwards or
+        cache_max_size_bytes changes.
+
         Without settings file everything is kept in the data folder, for its owner alone: the databases
         storage.sqlite and cache.sqlite, and userid_hmac_secret, a secret made at the first start.
         Environment variables KINTO_* win over a settings file and over these defaults. Accounts are
         made with 'kintohawk create-user', also while the server runs.
         """;
 
-    static async Task<int> RunAsync(SettingsSource source, string? host, int? port, CancellationToken cancellationToken)
+    static async Task<int> RunAsync(StartOrder order, Messages messages, CancellationToken cancellationToken)
     {
-        if (!SettingsAtStart.TryRead(source, port, out var options, out var notices))
-            return ExitCode.Failure;
-        var listen = new ListenAddress(host ?? options.ListenHost ?? ListenAddress.DefaultHost, port ?? options.ListenPort ?? SettingsReader.DefaultPort);
+        SettingsWatch? watch = null;
         try
         {
-            await using var backends = await Backends.OpenAsync(options, TimeProvider.System, cancellationToken);
-            await using var application = WebServer.Build(options, backends, await listen.ResolveAsync(cancellationToken), listen.Port);
-            var log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("KintoHawk");
-            foreach (var notice in notices)
-                log.SettingsNotice(notice);
-            await application.StartAsync(cancellationToken);
-            Console.WriteLine($"KintoHawk {Product.Version} is ready at {WebServer.AddressesOf(application).First()}/{options.VersionPrefix}/");
-            await application.WaitForShutdownAsync(cancellationToken);
-            return ExitCode.Success;
+            if (order.Watches)
+                watch = WatchFor(order.Source.FindFiles(), messages);
         }
-        catch (Exception failure) when (failure is StorageUnavailableException or CacheUnavailableException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return Report.Failed(failure.Message);
         }
-        catch (IOException failure)
+
+        if (!SettingsAtStart.TryRead(order.Source, order.Port, out var options, out var notices))
+            return ExitCode.Failure;
+        await using var reloads = new Reloads(watch);
+        await using var server = new LiveServer(order, TimeProvider.System);
+        if (await server.TryStartAsync(options, notices, cancellationToken) is { } reason)
+            return Report.Failed(reason);
+        Console.WriteLine($"KintoHawk {Product.Version} is ready at {server.Url}");
+        while (true)
         {
-            return Report.Failed($"Cannot listen on {listen}: {failure.InnerException?.Message ?? failure.Message}. Another program may have the port; --port N takes another one, --port 0 any.");
+            var wanted = reloads.WaitAsync(cancellationToken);
+            if (await Task.WhenAny(server.Stopping, wanted) != wanted)
+                return ExitCode.Success;
+            await server.ReloadAsync(cancellationToken);
         }
-        catch (SocketException failure)
-        {
-            return Report.Failed($"Cannot listen on {listen}: {failure.Message}.");
-        }
+    }
+
+    static SettingsWatch WatchFor(IReadOnlyList<string> files, Messages messages)
+    {
+        if (files.Count == 0)
+            messages.Note("--reload: there is neither a settings file nor an environment file to watch.");
+        return new SettingsWatch(files, TimeProvider.System);
     }
 }

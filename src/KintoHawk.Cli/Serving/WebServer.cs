@@ -1,4 +1,4 @@
-using System.Net;
+using KintoHawk.Cli.Terminal;
 using KintoHawk.Server.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -18,7 +18,7 @@ static class WebServer
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Builds the application. Nothing listens yet.</summary>
-    public static WebApplication Build(KintoHawkOptions options, Backends backends, IReadOnlyList<IPAddress> addresses, int port)
+    public static WebApplication Build(KintoHawkOptions options, Backends backends, WebListener listener, Verbosity verbosity)
     {
         // Empty rather than slim: no appsettings.json of the current folder, no ASPNETCORE_ variables, nothing to scan.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "kintohawk" });
@@ -27,22 +27,17 @@ static class WebServer
             kestrel.AddServerHeader = false;
             kestrel.AllowSynchronousIO = false;
             kestrel.UseKintoHawkLimits(options);
-            foreach (var address in addresses)
-                kestrel.Listen(address, port, static listen => listen.Protocols = HttpProtocols.Http1);
+            foreach (var address in listener.Addresses)
+                kestrel.Listen(address, listener.Port, static listen => listen.Protocols = HttpProtocols.Http1);
         });
-        builder.Logging.AddSimpleConsole(static console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            console.UseUtcTimestamp = true;
-        });
-        // Standard output has the one line that scripts wait for.
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Standard output has the one line that scripts wait for; logs are there only when the settings say so.
+        builder.Logging.AddKintoHawk(options, LevelOf(verbosity));
         // The caller reports a start that fails, in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddRoutingCore();
+        // The last one that is registered is asked.
+        builder.Services.AddSingleton(listener.Transport);
         builder.Services.AddSingleton(backends.Storage);
         builder.Services.AddSingleton(backends.Cache);
         builder.Services.AddKintoHawk(options);
@@ -51,6 +46,14 @@ static class WebServer
         application.MapKintoHawk();
         return application;
     }
+
+    /// <summary>What the command line asks for wins over the logging sections of the settings.</summary>
+    static LogLevel? LevelOf(Verbosity verbosity) => verbosity switch
+    {
+        Verbosity.Quiet => LogLevel.Critical,
+        Verbosity.Verbose => LogLevel.Debug,
+        _ => null,
+    };
 
     /// <summary>The addresses that a started application listens on, without slash at the end.</summary>
     public static IEnumerable<string> AddressesOf(WebApplication application) =>

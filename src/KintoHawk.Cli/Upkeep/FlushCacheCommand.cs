@@ -27,7 +27,7 @@ static class FlushCacheCommand
             (ExitCode.Usage, "wrong arguments"));
         source.AddTo(command);
         verbosity.AddTo(command);
-        command.SetAction((result, cancellationToken) => RunAsync(source.Of(result), verbosity.MessagesOf(result), cancellationToken));
+        command.SetAction((result, cancellationToken) => RunAsync(source.Of(result) with { LooksOnly = true }, verbosity.MessagesOf(result), cancellationToken));
         return command;
     }
 

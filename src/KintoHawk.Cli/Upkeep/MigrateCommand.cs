@@ -37,7 +37,7 @@ static class MigrateCommand
         };
         source.AddTo(command);
         verbosity.AddTo(command);
-        command.SetAction((result, cancellationToken) => RunAsync(source.Of(result), result.GetValue(rehearse), verbosity.MessagesOf(result), cancellationToken));
+        command.SetAction((result, cancellationToken) => RunAsync(source.Of(result) with { LooksOnly = result.GetValue(rehearse) }, result.GetValue(rehearse), verbosity.MessagesOf(result), cancellationToken));
         return command;
     }
 

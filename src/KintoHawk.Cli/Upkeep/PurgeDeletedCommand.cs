@@ -49,7 +49,7 @@ static class PurgeDeletedCommand
         command.SetAction((result, cancellationToken) =>
         {
             var words = result.GetRequiredValue(arguments);
-            return RunAsync(source.Of(result), words[..^1], int.Parse(words[^1]), verbosity.MessagesOf(result), cancellationToken);
+            return RunAsync(source.Of(result) with { LooksOnly = true }, words[..^1], int.Parse(words[^1]), verbosity.MessagesOf(result), cancellationToken);
         });
         return command;
     }

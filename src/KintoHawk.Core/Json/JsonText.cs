@@ -31,8 +31,6 @@ public static class JsonText
     /// </summary>
     public static JsonReaderOptions StoredReading { get; } = new() { MaxDepth = int.MaxValue };
 
-    static readonly JsonReaderOptions Strict = new() { MaxDepth = MaxDepth };
-
     /// <summary>
     /// Parses JSON strictly: valid UTF-8 only, no comments, trailing commas, NaN or infinities, no lone surrogates, no U+0000 (which
     /// PostgreSQL cannot keep), no number beyond the range of a double, and no nesting deeper than <see cref="MaxDepth"/>.
@@ -135,13 +133,16 @@ public static class JsonText
     }
 
     /// <summary>Why a text is not acceptable JSON; null when it is.</summary>
-    internal static string? FindError(ReadOnlySpan<byte> utf8)
+    internal static string? FindError(ReadOnlySpan<byte> utf8) => FindError(utf8, MaxDepth);
+
+    /// <summary>Why a text is not acceptable JSON (<see cref="TryParse"/>), with another bound for the depth; null when it is.</summary>
+    public static string? FindError(ReadOnlySpan<byte> utf8, int maxDepth)
     {
         if (!Utf8.IsValid(utf8))
             return "The text is not valid UTF-8.";
         try
         {
-            var reader = new Utf8JsonReader(utf8, Strict);
+            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = maxDepth });
             while (reader.Read())
                 if (FindTokenError(in reader) is { } error)
                     return error;

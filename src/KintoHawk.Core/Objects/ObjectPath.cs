@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace KintoHawk.Core.Objects;
 
 /// <summary>
@@ -36,6 +38,30 @@ public sealed record ObjectPath(Resource Resource, string ParentUri, string Id)
 
     /// <summary>The path of an account.</summary>
     public static ObjectPath Account(string name) => new(Resource.Account, "", name);
+
+    /// <summary>Reads the URI of a bucket, group, collection, record or account; whether its ids are allowed is not asked.</summary>
+    public static bool TryParse(string uri, [NotNullWhen(true)] out ObjectPath? path)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        path = null;
+        var segments = uri.Split('/');
+        if (segments.Length % 2 == 0 || segments[0].Length > 0)
+            return false;
+        IReadOnlyList<Resource> kinds = [Resource.Bucket, Resource.Account];
+        for (var i = 1; i < segments.Length; i += 2)
+        {
+            if (segments[i + 1].Length == 0 || kinds.FirstOrDefault(kind => kind.Plural == segments[i]) is not { } kind)
+            {
+                path = null;
+                return false;
+            }
+
+            path = new ObjectPath(kind, path?.Uri ?? "", segments[i + 1]);
+            kinds = kind.Children;
+        }
+
+        return path is not null;
+    }
 
     /// <summary>The URI.</summary>
     public override string ToString() => Uri;

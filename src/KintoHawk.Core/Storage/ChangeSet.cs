@@ -3,13 +3,16 @@ namespace KintoHawk.Core.Storage;
 /// <summary>Changes that apply together, in order.</summary>
 public sealed class ChangeSet
 {
-    readonly List<Change> _changes = [];
+    readonly ChangeList _changes;
 
-    /// <summary>An empty set.</summary>
-    public ChangeSet() { }
+    /// <summary>
+    /// A set that begins with these changes. The list is kept as it is: where there are very many changes, it may make each when it is looked at.
+    /// </summary>
+    public ChangeSet(params IReadOnlyList<Change> changes) => _changes = new ChangeList(changes);
 
-    /// <summary>A set of these changes.</summary>
-    public ChangeSet(params IEnumerable<Change> changes) => _changes.AddRange(changes);
+    /// <summary>A set that begins with a copy of these changes.</summary>
+    public ChangeSet(IEnumerable<Change> changes)
+        : this([.. changes]) { }
 
     /// <summary>The changes, in order.</summary>
     public IReadOnlyList<Change> Changes => _changes;

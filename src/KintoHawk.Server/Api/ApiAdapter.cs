@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using Hawk.AspNetCore;
 using KintoHawk.Core.Caching;
@@ -6,6 +7,7 @@ using KintoHawk.Server.Authentication;
 using KintoHawk.Server.Authentication.HawkSessions;
 using KintoHawk.Server.Diagnostics;
 using KintoHawk.Server.Errors;
+using KintoHawk.Server.Logging;
 using KintoHawk.Server.Settings;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -16,23 +18,26 @@ namespace KintoHawk.Server.Api;
 
 /// <summary><see cref="HttpContext"/> in, <see cref="HttpContext"/> out: the only place that knows the web server.</summary>
 sealed class ApiAdapter(
-    ApiDispatcher dispatcher, IdentityResolver identities, SessionStore sessions, IStorage storage, KintoHawkOptions options, TimeProvider time, ILogger<ApiAdapter> log)
+    ApiDispatcher dispatcher, IdentityResolver identities, SessionStore sessions, IStorage storage, ServerMetrics metrics, KintoHawkOptions options, TimeProvider time,
+    RequestLog requests, ILogger<ApiAdapter> log)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         var started = time.GetTimestamp();
         Prepare(context.Request);
         var target = RequestTarget.Parse(context.Features.Get<IHttpRequestFeature>()!.RawTarget);
-        using var body = new PooledBuffer();
+        var trace = requests.Begin(context.Request, target);
+        using var scope = requests.BeginScope(trace);
+        var measurement = metrics.StartRequest(context.Request.Method);
         try
         {
-            var (response, identity) = await RenderAsync(context, target, body);
-            await SendAsync(context, response, body.Written);
-            if (log.IsEnabled(LogLevel.Debug))
-            {
-                var milliseconds = (long)time.GetElapsedTime(started).TotalMilliseconds;
-                log.RequestSummary(context.Request.Method, target.Path, response.Status, identity.Caller.ToString(), milliseconds);
-            }
+            var (response, identity, rendered) = await RenderAsync(context, target, trace, measurement);
+            using var body = rendered;
+            measurement?.End(response.Status, body.Length, identity);
+            // Sending empties the buffer.
+            var shown = requests.ShowsBodies(trace) ? body.ToSequence().ToArray() : default;
+            await SendAsync(context, response, body);
+            requests.Answered(trace, response, shown, time.GetElapsedTime(started));
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -40,21 +45,19 @@ sealed class ApiAdapter(
         }
     }
 
-    /// <summary>The answer, with its body written into the buffer: whatever goes wrong on the way becomes an answer too.</summary>
-    async Task<(ApiResponse Response, Identity Identity)> RenderAsync(HttpContext context, RequestTarget target, PooledBuffer body)
+    /// <summary>The answer and its body: whatever goes wrong on the way becomes an answer too.</summary>
+    async Task<(ApiResponse Response, Identity Identity, PooledBuffer Body)> RenderAsync(
+        HttpContext context, RequestTarget target, RequestTrace? trace, RequestMeasurement? measurement)
     {
         try
         {
-            var (response, identity) = await AnswerAsync(context, target);
-            response.Body?.Invoke(body);
-            return (response, identity);
+            var (response, identity) = await AnswerAsync(context, target, trace, measurement);
+            return (response, identity, response.Render());
         }
         catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
         {
             var failure = dispatcher.Finish(FailureOf(exception, context.Request, target), context.Request);
-            body.Clear();
-            failure.Body?.Invoke(body);
-            return (failure, Identity.Anonymous);
+            return (failure, Identity.Anonymous, ((ApiResponse)failure).Render());
         }
     }
 
@@ -90,16 +93,22 @@ sealed class ApiAdapter(
             request.Host = new HostString(host);
     }
 
-    async Task<(ApiResponse Response, Identity Identity)> AnswerAsync(HttpContext context, RequestTarget target)
+    async Task<(ApiResponse Response, Identity Identity)> AnswerAsync(HttpContext context, RequestTarget target, RequestTrace? trace, RequestMeasurement? measurement)
     {
         Identity? verified = null;
-        if (identities.HawkPolicy is not null && IsHawk(context.Request.Headers.Authorization.ToString()))
+        if (identities.HawkPolicy is { } hawk && IsHawk(context.Request.Headers.Authorization.ToString()))
         {
-            await context.AuthenticateAsync(HawkDefaults.AuthenticationScheme);
-            if (!TryGetVerified(context, out var feature, out var session))
+            using (metrics.Authentication(hawk))
+                await context.AuthenticateAsync(HawkDefaults.AuthenticationScheme);
+            if (TryGetVerified(context, out var feature, out var session))
+            {
+                verified = identities.Of(session);
+                await sessions.UsedAsync(session, context.Request.Headers.UserAgent, context.RequestAborted);
+            }
+            else if (!dispatcher.RefusesEverybody(context.Request.Method))
+            {
                 return (dispatcher.Finish(RefusalOf(feature), context.Request), Identity.Anonymous);
-            verified = identities.Of(session);
-            await sessions.UsedAsync(session, context.Request.Headers.UserAgent, context.RequestAborted);
+            }
         }
 
         using var request = new ApiRequest
@@ -111,16 +120,26 @@ sealed class ApiAdapter(
             Headers = context.Request.Headers,
             ReadBody = () => ReadBodyAsync(context),
             MaxJsonDepth = options.MaxJsonDepth,
+            Trace = trace,
             Storage = storage,
             Origin = RequestOrigin.Of(context.Request),
             AfterCommit = new AfterCommit(),
             Cancelled = context.RequestAborted,
+            Measurement = measurement,
             Authenticate = verified is not null
                 ? () => new ValueTask<Identity>(verified)
                 : () => identities.ResolveAsync(context.Request.Headers.Authorization.ToString(), context.RequestAborted),
         };
-        var response = await dispatcher.DispatchAsync(request, target);
-        return (response, request.Identity);
+        try
+        {
+            var response = await dispatcher.DispatchAsync(request, target);
+            return (response, request.Identity);
+        }
+        finally
+        {
+            if (trace is not null)
+                (trace.Identity, trace.Body) = (request.Identity, request.Body);
+        }
     }
 
     static bool IsHawk(string authorization) =>
@@ -151,7 +170,7 @@ sealed class ApiAdapter(
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 
-    static async Task SendAsync(HttpContext context, ApiResponse response, ReadOnlyMemory<byte> body)
+    static async Task SendAsync(HttpContext context, ApiResponse response, PooledBuffer body)
     {
         context.Response.StatusCode = response.Status;
         foreach (var (name, value) in response.Headers)
@@ -163,11 +182,11 @@ sealed class ApiAdapter(
             context.Response.ContentLength = body.Length;
         }
 
-        var sent = hasBody && !HttpMethods.IsHead(context.Request.Method) ? body : default;
+        var isSent = hasBody && body.Length > 0 && !HttpMethods.IsHead(context.Request.Method);
         // Every answer to a verified request is signed, over exactly the bytes that are sent: none for HEAD (kinto-api §25).
-        if (context.Features.Get<HawkFeature>()?.CreateServerAuthorization(hasBody ? response.ContentType : null, sent.Span) is { } signature)
+        if (context.Features.Get<HawkFeature>()?.CreateServerAuthorization(hasBody ? response.ContentType : null, isSent ? body.ToSequence() : default) is { } signature)
             context.Response.Headers["Server-Authorization"] = signature;
-        if (sent.Length > 0)
-            await context.Response.BodyWriter.WriteAsync(sent, context.RequestAborted);
+        if (isSent)
+            await body.DrainAsync(context.Response.BodyWriter, context.RequestAborted);
     }
 }

@@ -15,6 +15,9 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
     /// <summary>True when a read-only server refuses the method, whatever the path.</summary>
     public bool IsRefusedByReadOnly(string method) => options.ReadOnly && method is not ("GET" or "HEAD" or "OPTIONS");
 
+    /// <summary>True when everybody is refused alike, whoever asks and for what: changes on a read-only server, anything after the end of service.</summary>
+    public bool RefusesEverybody(string method) => IsRefusedByReadOnly(method) || operational.HasEnded;
+
     /// <summary>The route of a target below the version prefix.</summary>
     public ApiRoute? Find(RequestTarget target, out IReadOnlyList<string> values)
     {
@@ -52,7 +55,11 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
         if (target.Query.AsSpan().Count('&') >= options.MaxQueryParameters)
             return (ApiError.TooManyParameters(options.MaxQueryParameters), null);
         if (redirects.OutsideVersion(request, target) is { } outside)
+        {
+            request.Measurement?.IsOutsideVersion = true;
             return (outside, null);
+        }
+
         var found = Find(target, out var values);
         var resolved = target;
         var alias = found?.Alias;
@@ -67,6 +74,7 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
 
         if (found is not { } route)
             return (redirects.ForSlash(request, target) ?? ApiError.UnknownRoute, null);
+        request.Measurement?.Matched(route, values);
         if (request.Method == "OPTIONS")
             return (cors.Preflight(request, route, options.ReadOnly), route);
         if (route.HandlerOf(request.Method) is not { } handler)

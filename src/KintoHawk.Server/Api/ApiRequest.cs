@@ -3,6 +3,8 @@ using KintoHawk.Core.Json;
 using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Authentication;
+using KintoHawk.Server.Diagnostics;
+using KintoHawk.Server.Logging;
 using Microsoft.AspNetCore.Http;
 
 namespace KintoHawk.Server.Api;
@@ -60,6 +62,12 @@ sealed class ApiRequest : IDisposable
 
     public CancellationToken Cancelled { get; init; }
 
+    /// <summary>What will be logged about the request; null when nothing will, and for the items of a batch.</summary>
+    public RequestTrace? Trace { get; init; }
+
+    /// <summary>Measures this request; null when nobody wants to know.</summary>
+    public RequestMeasurement? Measurement { get; init; }
+
     /// <summary>The route and the values of its variable segments; set by the dispatcher.</summary>
     public ApiRoute Route { get; set; } = null!;
 
@@ -86,6 +94,27 @@ sealed class ApiRequest : IDisposable
         Identity = await Authenticate();
         _identified = true;
     }
+
+    /// <summary>A request that the server makes by itself while it answers this one: in the name of the same caller, without headers, query and body.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path, with version prefix; nothing in it needs escaping.</param>
+    /// <param name="storage">Where it reads and writes.</param>
+    public ApiRequest OnBehalf(string method, string path, IStorage storage) => new()
+    {
+        Method = method,
+        Path = path,
+        RawPath = path,
+        Query = "",
+        Headers = new HeaderDictionary(),
+        Storage = storage,
+        Origin = Origin,
+        AfterCommit = AfterCommit,
+        InBatch = InBatch,
+        IsRehearsal = IsRehearsal,
+        Cancelled = Cancelled,
+        Identity = Identity,
+        Authenticate = () => new(Identity),
+    };
 
     /// <summary>A single header value; null when it is absent.</summary>
     public string? Header(string name) => Headers.TryGetValue(name, out var values) && values.Count > 0 ? values.ToString() : null;

@@ -10,8 +10,28 @@ sealed class ApiResponse(int status, Action<IBufferWriter<byte>>? body = null)
 
     public int Status { get; } = status;
 
-    /// <summary>Writes the body; null for none. Called at most once, when the response is sent.</summary>
-    public Action<IBufferWriter<byte>>? Body { get; } = body;
+    /// <summary>The number of the error; 0 when there is none.</summary>
+    public int Errno { get; init; }
+
+    readonly PooledBuffer? _written;
+
+    /// <summary>An answer whose body is written already, as that of a list is while its rows are read. The buffer becomes the response's.</summary>
+    public ApiResponse(int status, PooledBuffer written)
+        : this(status)
+    {
+        _written = written;
+        ContentType = Json;
+    }
+
+    /// <summary>The body, which the caller disposes of; empty for none. Called at most once, when the response is sent.</summary>
+    public PooledBuffer Render()
+    {
+        if (_written is not null)
+            return _written;
+        var rendered = new PooledBuffer();
+        body?.Invoke(rendered);
+        return rendered;
+    }
 
     /// <summary>The media type of the body; null for responses without one.</summary>
     public string? ContentType { get; init; } = body is null ? null : Json;

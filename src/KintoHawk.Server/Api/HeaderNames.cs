@@ -23,6 +23,7 @@ static class HeaderNames
     public const string Origin = "Origin";
     public const string Pragma = "Pragma";
     public const string ReferrerPolicy = "Referrer-Policy";
+    public const string ResponseBehavior = "Response-Behavior";
     public const string RetryAfter = "Retry-After";
     public const string TotalObjects = "Total-Objects";
     public const string TotalRecords = "Total-Records";

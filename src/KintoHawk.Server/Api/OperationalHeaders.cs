@@ -13,7 +13,8 @@ sealed class OperationalHeaders(KintoHawkOptions options, TimeProvider time)
 
     public void Add(ApiResponse response)
     {
-        response.With(HeaderNames.ContentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; ");
+        if (response.Header(HeaderNames.ContentSecurityPolicy) is null)
+            response.With(HeaderNames.ContentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; ");
         if (response.ContentType == ApiResponse.Json)
             response.With(HeaderNames.ContentTypeOptions, "nosniff");
         if (options.Backoff is { } backoff && (options.BackoffPercentage is not { } share || RandomNumberGenerator.GetInt32(10_000) < share * 100))

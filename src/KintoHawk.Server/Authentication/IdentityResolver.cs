@@ -1,4 +1,5 @@
 using KintoHawk.Core.Permissions;
+using KintoHawk.Server.Diagnostics;
 using KintoHawk.Server.Plugins.Accounts;
 using KintoHawk.Server.Plugins.OpenId;
 using KintoHawk.Server.Settings;
@@ -9,7 +10,7 @@ namespace KintoHawk.Server.Authentication;
 /// Tries the configured policies in order on an <c>Authorization</c> header. Hawk requests are verified before this, by their own handler, because
 /// their verdict depends on the whole request.
 /// </summary>
-sealed class IdentityResolver(KintoHawkOptions options, AccountAuthenticator accounts, OpenIdAuthenticator openId)
+sealed class IdentityResolver(KintoHawkOptions options, AccountAuthenticator accounts, OpenIdAuthenticator openId, ServerMetrics metrics)
 {
     /// <summary>The policy of Hawk sessions; null when Hawk is off.</summary>
     public AuthenticationPolicy? HawkPolicy { get; } = options.Policies.FirstOrDefault(static policy => policy.Kind is AuthenticationPolicyKind.Hawk);
@@ -23,6 +24,7 @@ sealed class IdentityResolver(KintoHawkOptions options, AccountAuthenticator acc
         var anyAccepted = options.Policies.Any(static policy => policy.Kind is AuthenticationPolicyKind.BasicAuth);
         foreach (var policy in options.Policies)
         {
+            using var timing = policy.Kind is AuthenticationPolicyKind.Account or AuthenticationPolicyKind.BasicAuth ? metrics.Authentication(policy) : default;
             switch (policy.Kind)
             {
                 case AuthenticationPolicyKind.Account

@@ -14,8 +14,13 @@ static partial class ServerLog
     [LoggerMessage(3, LogLevel.Warning, "The heartbeat of {Backend} failed.")]
     public static partial void HeartbeatFailed(this ILogger logger, string backend, Exception exception);
 
-    [LoggerMessage(4, LogLevel.Debug, "{Method} {Path} {Status} {User} {Milliseconds} ms")]
-    public static partial void RequestSummary(this ILogger logger, string method, string path, int status, string user, long milliseconds);
+    // 4 and 5 are the summaries of requests and of the items of a batch: RequestLog.
+
+    [LoggerMessage(6, LogLevel.Information, "Permission '{perm}' on '{uri}' not granted to '{userid}'.")]
+    public static partial void PermissionDenied(this ILogger logger, string perm, string uri, string userid);
+
+    [LoggerMessage(30, LogLevel.Warning, "Measurements cannot be sent to StatsD at {Address}; they are dropped until it can be reached.")]
+    public static partial void StatsDUnreachable(this ILogger logger, string address, Exception exception);
 
     [LoggerMessage(110, LogLevel.Information, "The identity provider of the policy {Policy} is known: logins and tokens of it are served.")]
     public static partial void ProviderKnown(this ILogger logger, string policy);

@@ -1,9 +1,11 @@
-using System.Buffers;
+using System.Text;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Authentication;
+using KintoHawk.Server.Diagnostics;
 using KintoHawk.Server.Errors;
+using KintoHawk.Server.Logging;
 using KintoHawk.Server.Settings;
 using Microsoft.AspNetCore.Http;
 
@@ -13,7 +15,7 @@ namespace KintoHawk.Server.Endpoints;
 /// Several requests in one, in one transaction (kinto-api §13). Items inherit the headers and the verified identity of the outer request.
 /// An item that fails undoes only itself; a backend that fails undoes the whole batch.
 /// </summary>
-sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<ApiDispatcher> dispatcher)
+sealed class Batch(KintoHawkOptions options, IdentityResolver identities, ServerMetrics metrics, Lazy<ApiDispatcher> dispatcher, RequestLog requests)
 {
     public ApiRoute Route => new() { Name = "batch", Pattern = "/batch", NegotiatesJson = true, Handlers = [new("POST", PostAsync)] };
 
@@ -21,10 +23,13 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
     {
         var errors = new List<ValidationError>();
         var items = BatchBody.Parse(request, options, errors);
+        if (request.Trace is { } trace)
+            (trace.BatchSize, trace.Identity) = (items.Count, request.Identity);
         if (errors.Count > 0)
             return ApiError.Invalid(errors);
 
-        var body = new ArrayBufferWriter<byte>(1024);
+        // Becomes the answer's at the end.
+        var body = new PooledBuffer();
         var json = new WireWriter(body).StartObject().Name("responses").StartArray();
         // Reads alone need no transaction, and must not make writers wait.
         var writes = items.Any(static item => item.Method is not ("GET" or "HEAD"));
@@ -50,12 +55,15 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
         finally
         {
             if (!committed)
+            {
+                body.Dispose();
                 await request.AfterCommit.AbandonAsync();
+            }
         }
 
         await request.AfterCommit.RunAsync();
         json.EndArray().EndObject();
-        return new ApiResponse(StatusCodes.Status200OK, output => output.Write(body.WrittenSpan));
+        return new ApiResponse(StatusCodes.Status200OK, body);
     }
 
     /// <summary>
@@ -88,7 +96,7 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
             var target = RequestTarget.Parse(WithVersion(item.Path).TrimEnd('/'));
             if (item.Method is not ("POST" or "PUT" or "PATCH") || dispatcher.Value.Find(target, out _)?.Resource != Resource.Account)
                 continue;
-            using var request = RequestOf(outer, item, target, outer.Storage, isRehearsal: true);
+            using var request = RequestOf(outer, item, target, outer.Storage, measurement: null, isRehearsal: true);
             await dispatcher.Value.DispatchAsync(request, target);
         }
     }
@@ -96,21 +104,25 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
     async ValueTask<ApiResponse> AnswerAsync(ApiRequest outer, BatchItem item, IStorage storage, WireWriter json)
     {
         var target = RequestTarget.Parse(WithVersion(item.Path));
-        using var request = RequestOf(outer, item, target, storage);
+        var measurement = metrics.StartRequest(item.Method);
+        using var request = RequestOf(outer, item, target, storage, measurement);
         var response = await dispatcher.Value.DispatchAsync(request, target);
         if (response.Status == StatusCodes.Status307TemporaryRedirect && response.Header(HeaderNames.Location) is { } location)
         {
             // Followed once, as the reference does: away from a trailing slash or to the version prefix.
             target = RequestTarget.Parse(location);
-            using var redirected = RequestOf(outer, item, target, storage);
+            using var redirected = RequestOf(outer, item, target, storage, measurement);
             response = await dispatcher.Value.DispatchAsync(redirected, target);
         }
 
-        Write(json, target, item.Method, response);
+        requests.ItemAnswered(outer.Trace, item.Method, target.Path, response);
+        // The answer of a backend that fails is that of the whole batch.
+        var size = response.Status < StatusCodes.Status500InternalServerError ? Write(json, target, item.Method, response) : 0;
+        measurement?.End(response.Status, size, item.Identity);
         return response;
     }
 
-    static ApiRequest RequestOf(ApiRequest outer, BatchItem item, RequestTarget target, IStorage storage, bool isRehearsal = false)
+    static ApiRequest RequestOf(ApiRequest outer, BatchItem item, RequestTarget target, IStorage storage, RequestMeasurement? measurement, bool isRehearsal = false)
     {
         var headers = new HeaderDictionary(outer.Headers.Count);
         foreach (var (name, value) in outer.Headers)
@@ -143,16 +155,18 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
             IsRehearsal = isRehearsal,
             PasswordHashes = item.PasswordHashes,
             Cancelled = outer.Cancelled,
+            Measurement = measurement,
             Authenticate = () => new ValueTask<Identity>(item.Identity),
         };
     }
 
     string WithVersion(string path) => path.StartsWith("/" + options.VersionPrefix, StringComparison.Ordinal) ? path : $"/{options.VersionPrefix}{path}";
 
-    static void Write(WireWriter json, RequestTarget target, string method, ApiResponse response)
+    /// <summary>Adds an answer to the others, and says how long its body is.</summary>
+    static long Write(WireWriter json, RequestTarget target, string method, ApiResponse response)
     {
-        var body = new ArrayBufferWriter<byte>(256);
-        response.Body?.Invoke(body);
+        using var body = response.Render();
+        var size = body.Length;
         json.StartObject()
             .Name("path").String(target.Path)
             .Name("status").Number(response.Status)
@@ -161,15 +175,24 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Lazy<A
             json.Name(group.Key).String(string.Join(", ", group.Select(static header => header.Value)));
         if (response.ContentType is { } contentType)
             json.Name(HeaderNames.ContentType).String(contentType);
-        json.Name(HeaderNames.ContentLength).String(body.WrittenCount.ToString())
+        json.Name(HeaderNames.ContentLength).String(body.Length.ToString())
             .EndObject()
             .Name("body");
-        if (method == "HEAD" || body.WrittenCount == 0)
+        if (method == "HEAD" || body.Length == 0)
+        {
             json.String("");
+        }
         else if (response.ContentType == ApiResponse.Json)
-            json.Raw(body.WrittenSpan);
+        {
+            json.BeginValue();
+            body.DrainTo(json.Output);
+        }
         else
-            json.String(System.Text.Encoding.UTF8.GetString(body.WrittenSpan));
+        {
+            json.String(Encoding.UTF8.GetString(body.ToSequence()));
+        }
+
         json.EndObject();
+        return size;
     }
 }

@@ -113,7 +113,7 @@ sealed class PermissionsEndpoint(KintoHawkOptions options, Access access, Permis
     };
 
     /// <summary>The URI breaks ties, so that pages neither repeat nor lose an entry.</summary>
-    static IReadOnlyList<Sort> SortsOf(ParsedQuery query)
+    static List<Sort> SortsOf(ParsedQuery query)
     {
         var sorts = query.Sorts.Where(static sort => !sort.Field.Equals(FieldPath.LastModified)).ToList();
         if (!sorts.Exists(static sort => sort.Field.Equals(_uri)))

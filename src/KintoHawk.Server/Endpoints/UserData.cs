@@ -5,7 +5,6 @@ using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Errors;
-using KintoHawk.Server.Plugins.Accounts;
 using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
 using Microsoft.AspNetCore.Http;
@@ -16,8 +15,12 @@ namespace KintoHawk.Server.Endpoints;
 /// <c>DELETE /__user_data__/{principal}</c>: deletes what only this principal may write, and forgets the principal everywhere else (kinto-api §16).
 /// All of it happens, or none.
 /// </summary>
-sealed class UserData(KintoHawkOptions options, Access access, AccountRevocation revocation)
+sealed class UserData(KintoHawkOptions options, Access access, ObjectWriter writer, Lazy<ApiDispatcher> dispatcher)
 {
+    static readonly WriteDecision _nothing = new ApiResponse(StatusCodes.Status204NoContent);
+
+    static readonly Func<IReadOnlyList<long>, ApiResponse> _done = static _ => new ApiResponse(StatusCodes.Status204NoContent);
+
     public IEnumerable<ApiRoute> Routes =>
     [
         new() { Name = "user-data-plural", Pattern = "/__user_data__", Kind = RouteKind.Plural, NegotiatesJson = true, Handlers = [] },
@@ -72,10 +75,11 @@ sealed class UserData(KintoHawkOptions options, Access access, AccountRevocation
     async ValueTask RemoveAsync(ApiRequest request, IStorage storage, string principal)
     {
         foreach (var path in await FindOwnedAsync(storage, principal, request.Cancelled))
-            await DeleteAsync(request, storage, path);
+            if (path.Resource != Resource.Account || options.AccountsIncluded)
+                await WriteAsync(request, storage, path, static view => view.Object is null ? _nothing : new WriteDecision(new ChangeSet(new Change.Delete(view.Path, null, Expected.Present)), _done));
         foreach (var group in await storage.FindPrincipalsAsync(Caller.User("", principal), request.Cancelled))
-            if (ResourcePaths.Parse(group) is { } path && path.Resource == Resource.Group)
-                await LeaveAsync(request, storage, path, principal);
+            if (ObjectPath.TryParse(group, out var path) && path.Resource == Resource.Group)
+                await WriteAsync(request, storage, path, view => Leave(view, principal));
         await storage.RemovePrincipalAsync(principal, request.Cancelled);
     }
 
@@ -86,51 +90,41 @@ sealed class UserData(KintoHawkOptions options, Access access, AccountRevocation
         var written = entries.Where(static entry => entry.Permission is Permission.Write).Select(static entry => entry.Uri).ToList();
         var lists = await storage.FindAccessListsAsync(written, cancellationToken);
         var owned = written.Where(uri => lists[uri][Permission.Write].Count == 1).ToHashSet(StringComparer.Ordinal);
-        return [.. owned.Select(ResourcePaths.Parse).OfType<ObjectPath>().Where(path => !path.Chain.SkipLast(1).Any(above => owned.Contains(above.Uri)))];
+        return [.. owned.Select(static uri => ObjectPath.TryParse(uri, out var path) ? path : null).OfType<ObjectPath>()
+            .Where(path => !path.Chain.SkipLast(1).Any(above => owned.Contains(above.Uri)))];
     }
 
-    async ValueTask DeleteAsync(ApiRequest request, IStorage storage, ObjectPath path)
+    /// <summary>Changes an object the way its own endpoint would, with everything that goes with it (a deleted account loses its sessions), but asks nobody for permission.</summary>
+    async ValueTask WriteAsync(ApiRequest request, IStorage storage, ObjectPath path, Func<ObjectView, WriteDecision> decide)
     {
-        var view = await storage.ReadAsync(path, request.Caller, request.Cancelled);
-        if (view.Object is null)
-            return;
-        if (path.Resource == Resource.Account)
-        {
-            // As when an account is deleted by its own endpoint: its sessions and remembered password end with it.
-            await revocation.BeginAsync(path.Id, request.Cancelled);
-            request.AfterCommit.Add(new PendingWork(
-                cancellationToken => revocation.CompleteAsync(path.Id, cancellationToken), cancellationToken => revocation.AbandonAsync(path.Id, cancellationToken)));
-        }
-
-        await ApplyAsync(request, storage, new ChangeSet(new Change.Delete(path, null, Expected.Present)));
+        using var change = request.OnBehalf(request.Method, $"/{options.VersionPrefix}{path.Uri}", storage);
+        await writer.WriteAsync(change, path, null, (view, _) => new ValueTask<WriteDecision>(decide(view)), dispatcher.Value.RulesOf(path.Resource));
     }
 
-    async ValueTask LeaveAsync(ApiRequest request, IStorage storage, ObjectPath path, string principal)
+    /// <summary>Takes a member out of a group, if the group lists it.</summary>
+    static WriteDecision Leave(ObjectView view, string member)
     {
-        var view = await storage.ReadAsync(path, request.Caller, request.Cancelled);
-        if (view.Object is not { } group || WithoutMember(group.Data, principal, out var members) is not { } data)
-            return;
-        await ApplyAsync(request, storage, new ChangeSet(new Change.Put(path, data, null, Expected.At(group.LastModified)), new Change.SetMembers(path, members)));
-    }
-
-    /// <summary>A group's data without a member; null when it does not list it.</summary>
-    static ReadOnlyMemory<byte>? WithoutMember(ReadOnlyMemory<byte> data, string member, out IReadOnlyCollection<string> members)
-    {
-        using var document = JsonText.ParseStored(data);
+        if (view.Object is not { } group)
+            return _nothing;
+        using var document = JsonText.ParseStored(group.Data);
         string[] listed = document.RootElement.TryGetProperty("members", out var array) ? [.. array.EnumerateArray().Select(static m => m.GetString()!)] : [];
         var left = listed.Where(other => other != member).ToArray();
-        members = left.ToHashSet(StringComparer.Ordinal);
         if (left.Length == listed.Length)
-            return null;
-        var output = new ArrayBufferWriter<byte>(256);
-        new WireWriter(output).Strings(left);
-        return JsonMembers.With(data.Span, "members", output.WrittenSpan);
+            return _nothing;
+        var members = new ArrayBufferWriter<byte>(256);
+        new WireWriter(members).Strings(left);
+        var data = JsonMembers.With(group.Data.Span, "members", members.WrittenSpan);
+        var changes = new ChangeSet(
+            new Change.Put(view.Path, data, null, Expected.At(group.LastModified)),
+            new Change.SetMembers(view.Path, left.ToHashSet(StringComparer.Ordinal)));
+        return new WriteDecision(changes, _done) { Stored = new Impact(0, view.Path, ChangeAction.Update, data, Without(view.AccessControl, member)) };
     }
 
-    static async ValueTask ApplyAsync(ApiRequest request, IStorage storage, ChangeSet changes)
+    static AccessControl Without(AccessControl access, string principal)
     {
-        var outcome = await storage.ApplyAsync(changes, request.Cancelled);
-        if (!outcome.Succeeded)
-            throw new InvalidOperationException($"A conflict inside an exclusive transaction: {outcome.Conflict}.");
+        foreach (var (permission, holders) in access.Entries)
+            if (holders.Contains(principal))
+                access = access.With(permission, holders.Remove(principal));
+        return access;
     }
 }

@@ -130,7 +130,10 @@ sealed record ApiError(int Status, int Errno)
             }
 
             writer.EndObject();
-        });
+        })
+        {
+            Errno = Errno,
+        };
         foreach (var (name, value) in Headers)
             response.Headers.Add(new(name, value));
         return response;

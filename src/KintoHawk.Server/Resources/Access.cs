@@ -1,15 +1,20 @@
 using System.Collections.Concurrent;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
+using KintoHawk.Server.Api;
 using KintoHawk.Server.Authentication;
+using KintoHawk.Server.Diagnostics;
 using KintoHawk.Server.Errors;
+using KintoHawk.Server.Logging;
 using KintoHawk.Server.Settings;
+using Microsoft.Extensions.Logging;
 
 namespace KintoHawk.Server.Resources;
 
 /// <summary>Decides who may do what: stored entries through <see cref="PermissionTree"/>, then the settings (kinto-api §14.2).</summary>
-sealed class Access(KintoHawkOptions options, Challenges challenges)
+sealed class Access(KintoHawkOptions options, Challenges challenges, ILoggerFactory loggers)
 {
+    readonly ILogger _log = loggers.CreateLogger(LoggerNames.AuthorizationCategory);
     readonly ConcurrentDictionary<(Resource, Question), string[]> _privileged = new();
 
     /// <summary>The principals to whom the settings grant this, without looking at any object.</summary>
@@ -40,6 +45,23 @@ sealed class Access(KintoHawkOptions options, Challenges challenges)
                 return true;
         return false;
     }
+
+    /// <summary>The refusal of a request, which is logged.</summary>
+    public ApiError Refusal(ApiRequest request, Question question)
+    {
+        if (_log.IsEnabled(LogLevel.Information))
+            _log.PermissionDenied(NameOf(question), UriOf(request.Path), request.Caller.Owner);
+        return Refusal(request.Caller);
+    }
+
+    string UriOf(string path) => path.StartsWith($"/{options.VersionPrefix}/", StringComparison.Ordinal) ? path[(options.VersionPrefix.Length + 1)..] : path;
+
+    static string NameOf(Question question) => question switch
+    {
+        Question.Read or Question.List => "read",
+        Question.Create => "create",
+        _ => "write",
+    };
 
     /// <summary>401 for somebody who has not said who they are, 403 for everybody else.</summary>
     public ApiError Refusal(Caller caller) => caller.UserId is null ? ApiError.Unauthenticated(challenges.All) : ApiError.Forbidden;

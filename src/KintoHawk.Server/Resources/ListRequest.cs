@@ -35,13 +35,14 @@ sealed class ListRequest
         {
             PaginateBy = options.PaginateBy,
             MaxFetchSize = options.StorageMaxFetchSize,
-            AllowsFields = request.Method == "GET",
+            AllowsFields = request.Method == "GET" || (request.Method == "HEAD" && !rules.HeadCounts),
+            KnownFields = rules.KnownFields,
         });
         errors.AddRange(query.Errors.Select(static error => new ValidationError(error.Location, error.Name, error.Description)));
         foreach (var field in query.Filters.Select(static f => f.Field.Name).Concat(query.Sorts.Select(static s => s.Field.Name)))
             if (rules.IsHidden(field))
                 errors.Add(new ValidationError("querystring", field, $"Unknown filter field '{field}'"));
-        return new ListRequest(query, parameters);
+        return new ListRequest(query with { Filters = [.. query.Filters.Select(rules.Meant)] }, parameters);
     }
 
     /// <summary>Reads the query string of a single object, where only the selection of fields counts.</summary>

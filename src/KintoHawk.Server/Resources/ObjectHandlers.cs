@@ -19,7 +19,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             return ApiError.InvalidObjectId;
         var view = await request.Storage.ReadAsync(path, request.Caller, request.Cancelled);
         if (!access.Allows(Resource, Question.Read, view.Grants, view.Principals))
-            return access.Refusal(request.Caller);
+            return access.Refusal(request, Question.Read);
         if (view.MissingParent() is { } missing)
             return ApiError.NoParent(missing);
         var errors = new List<ValidationError>();
@@ -87,6 +87,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
         var kind = ContentNegotiation.PatchKindOf(request);
         var errors = new List<ValidationError>();
         var preconditions = Preconditions.Parse(request, errors);
+        var behavior = ResponseBehaviors.Parse(request, errors);
         var operations = kind is PatchKind.Operations ? PatchBody.Parse(request, errors) : null;
         var body = operations is null ? ObjectBody.Parse(request, Resource, errors) : null;
         if (errors.Count == 0 && body is not null)
@@ -117,7 +118,11 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
             var data = prepared.Body.Data is null ? existing.Data
                 : operations is not null ? rules.KeepHidden(existing.Data, ObjectData.Of(prepared.Body))
                 : ObjectData.Merged(existing.Data, prepared.Body, atEveryDepth: kind is PatchKind.Merge);
-            return writer.Store(request, rules, view, prepared.Body, data, Expected.At(existing.LastModified), replacesAccess: false);
+            var decision = writer.Store(request, rules, view, prepared.Body, data, Expected.At(existing.LastModified), replacesAccess: false);
+            if (behavior is ResponseBehavior.Full || decision.Stored is not { } stored)
+                return decision;
+            var answer = new PatchAnswer(rules, behavior, existing, prepared.Body.Data);
+            return decision.Answering(timestamps => answer.To(new StoredObject(path.Id, timestamps[0], stored.Data)));
         }, rules);
     }
 
@@ -154,7 +159,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
         var allowed = access.Allows(Resource, Question.Write, view.Grants, view.Principals)
             || (view.Object is null && access.Allows(Resource, Question.List, view.Grants, view.Principals));
         if (!allowed)
-            return access.Refusal(request.Caller);
+            return access.Refusal(request, Question.Write);
         if (view.MissingParent() is { } missing)
             return ApiError.NoParent(missing);
         if (errors.Count > 0)

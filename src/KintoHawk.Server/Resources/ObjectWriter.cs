@@ -10,10 +10,12 @@ using Microsoft.AspNetCore.Http;
 namespace KintoHawk.Server.Resources;
 
 /// <summary>The one way in which an object is written: look, decide, apply; look again when somebody else was faster.</summary>
-sealed class ObjectWriter(KintoHawkOptions options)
+sealed class ObjectWriter(KintoHawkOptions options, IEnumerable<IChangeInterceptor> interceptors)
 {
     /// <summary>After this many lost races a writer waits for its turn instead of racing again.</summary>
     const int Attempts = 3;
+
+    readonly IChangeInterceptor[] _interceptors = [.. interceptors];
 
     public async ValueTask<ApiResponse> WriteAsync(
         ApiRequest request, ObjectPath path, ObjectBody? body, Func<ObjectView, PreparedBody, ValueTask<WriteDecision>> decide, ResourceRules rules)
@@ -76,6 +78,9 @@ sealed class ObjectWriter(KintoHawkOptions options)
             return ApiError.Invalid(errors);
 
         var path = view.Path;
+        // What an interceptor is told of the access list is derived from the revision that was read, so it must be the one that is replaced.
+        if (view.Object is { } replacedObject && IsWatched(rules.Resource))
+            expected = Expected.At(replacedObject.LastModified);
         // A client's timestamp must be newer than the object's; otherwise the clock decides.
         var lastModified = body.LastModified is { } wanted && !(view.Object is { } old && wanted <= old.LastModified) ? body.LastModified : null;
         var changes = new ChangeSet(new Change.Put(path, data, lastModified, expected));
@@ -92,7 +97,10 @@ sealed class ObjectWriter(KintoHawkOptions options)
         var visible = view.Principals.Any(accessAfter[Permission.Write].Contains) ? accessAfter : AccessControl.Empty;
         var status = view.Object is null ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         return new WriteDecision(changes, timestamps =>
-            ObjectResponse(status, rules, new StoredObject(path.Id, timestamps[0], data), visible).WithTimestamp(timestamps[0]));
+            ObjectResponse(status, rules, new StoredObject(path.Id, timestamps[0], data), visible).WithTimestamp(timestamps[0]))
+        {
+            Stored = new Impact(0, path, view.Object is null ? ChangeAction.Create : ChangeAction.Update, data, accessAfter),
+        };
     }
 
     public static ApiResponse ObjectResponse(int status, ResourceRules rules, StoredObject stored, AccessControl visible) => new(status, output =>
@@ -140,6 +148,9 @@ sealed class ObjectWriter(KintoHawkOptions options)
             return decision.Response;
         if (request.IsRehearsal)
             return new ApiResponse(StatusCodes.Status204NoContent);
+        var own = decision.Changes.Changes.Count;
+        if (await InterceptAsync(request, storage, rules.Resource, decision) is { } refused)
+            return refused;
         var pending = await rules.BeforeChangeAsync(request, decision.Changes);
         var outcome = ChangeOutcome.Refused(ChangeConflict.Expectation, -1);
         try
@@ -156,10 +167,25 @@ sealed class ObjectWriter(KintoHawkOptions options)
 
         return outcome.Conflict switch
         {
-            ChangeConflict.None => decision.Respond(outcome.Timestamps),
+            // The answer knows nothing of changes that interceptors have added.
+            ChangeConflict.None => decision.Respond(outcome.Timestamps.Count == own ? outcome.Timestamps : [.. outcome.Timestamps.Take(own)]),
             ChangeConflict.Timestamp => ApiError.Collision((int)options.RetryAfter.TotalSeconds).ToResponse(),
             _ => null,
         };
+    }
+
+    bool IsWatched(Resource resource) => Array.Exists(_interceptors, interceptor => interceptor.Watches(resource));
+
+    /// <summary>Tells the interceptors what is about to happen; the first refusal, or null.</summary>
+    async ValueTask<ApiError?> InterceptAsync(ApiRequest request, IStorage storage, Resource resource, WriteDecision decision)
+    {
+        if (!IsWatched(resource))
+            return null;
+        var impacts = decision.Impacts;
+        foreach (var interceptor in _interceptors)
+            if (interceptor.Watches(resource) && await interceptor.OnChangingAsync(request, storage, impacts, decision.Changes) is { } refused)
+                return refused;
+        return null;
     }
 
     static async ValueTask<ApiResponse> FinishAsync(ApiRequest request, ApiResponse response)

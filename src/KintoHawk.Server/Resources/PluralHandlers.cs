@@ -20,7 +20,7 @@ sealed class PluralHandlers(
 
     public async ValueTask<ApiResponse> GetAsync(ApiRequest request)
     {
-        var countOnly = request.Method == "HEAD";
+        var countOnly = request.Method == "HEAD" && rules.HeadCounts;
         if (rules.RefuseList(request) is { } refused)
             return refused;
         var parentUri = ResourcePaths.ParentUriOf(Resource, request.RouteValues);
@@ -33,7 +33,8 @@ sealed class PluralHandlers(
 
         var partition = await PartitionAsync(request, parentUri, request.Storage);
         var query = list.ToQuery(rules, access, partition, Question.List, countOnly, errors.Count > 0) with { KnownTimestamp = preconditions.IfNoneMatch };
-        var page = await request.Storage.ListAsync(query, request.Caller, request.Cancelled);
+        using var body = new ListBody(rules, list);
+        var page = await request.Storage.ListAsync(query, request.Caller, body.Add, request.Cancelled);
         if (Refuse(request, page, parentUri) is { } notAllowed)
             return notAllowed;
         if (errors.Count > 0)
@@ -47,7 +48,9 @@ sealed class PluralHandlers(
             ? new ApiResponse(StatusCodes.Status200OK, static output => new WireWriter(output).StartObject().Name("data").StartArray().EndArray().EndObject())
                 .With(HeaderNames.TotalObjects, page.Total.GetValueOrDefault().ToString())
                 .With(HeaderNames.TotalRecords, page.Total.GetValueOrDefault().ToString())
-            : Page(request, list, page);
+            : body.ToResponse();
+        if (body.End.Last is { } last)
+            response.With(HeaderNames.NextPage, list.NextPage(request, list.TokenAfter(rules, last, body.End.Fetched)));
         response.WithTimestamp(page.Timestamp);
         cacheHeaders.Add(response, request, Resource, parentUri, page.Ancestors.Count == 0 ? null : page.Ancestors[^1]);
         if (list.Query.UsesDeprecatedTo)
@@ -110,7 +113,17 @@ sealed class PluralHandlers(
         {
             var partition = await PartitionAsync(request, parentUri, storage);
             var query = list.ToQuery(rules, access, partition, Question.DeleteAll, countOnly: false, errors.Count > 0);
-            var page = await storage.ListAsync(query, request.Caller, request.Cancelled);
+            var victims = new Victims(Resource, parentUri);
+            var end = new PageEnd(list.Query.Limit);
+            var page = await storage.ListAsync(
+                query,
+                request.Caller,
+                row =>
+                {
+                    if (end.Takes(row))
+                        victims.Add(row);
+                },
+                request.Cancelled);
             if (Refuse(request, page, parentUri, Question.DeleteAll) is { } notAllowed)
                 return notAllowed;
             if (errors.Count > 0)
@@ -125,17 +138,15 @@ sealed class PluralHandlers(
                 tokenUsed = true;
             }
 
-            var victims = page.Objects.Count > list.Query.Limit ? [.. page.Objects.Take(list.Query.Limit)] : page.Objects;
-            next = page.Objects.Count > list.Query.Limit && victims.Count > 0 ? list.TokenAfter(rules, victims[^1], page.Objects.Count) : null;
+            next = end.Last is { } last ? list.TokenAfter(rules, last, end.Fetched) : null;
             if (victims.Count == 0)
-                return Tombstoned([], []).WithTimestamp(page.Timestamp);
-            var changes = new ChangeSet(victims.Select(victim =>
-                (Change)new Change.Delete(new ObjectPath(Resource, parentUri, victim.Id), null, Expected.At(victim.LastModified))))
+                return victims.Respond([]).WithTimestamp(page.Timestamp);
+            var changes = new ChangeSet(victims)
             {
                 // With If-Match the set as a whole must still be what the client has seen when its objects are deleted.
                 ExpectedClock = preconditions.IfMatch is { } seen ? new ExpectedClock(Resource, partition, seen) : null,
             };
-            return new WriteDecision(changes, timestamps => Tombstoned(victims, timestamps).WithTimestamp(timestamps.Max()));
+            return new WriteDecision(changes, timestamps => victims.Respond(timestamps).WithTimestamp(timestamps.Max()));
         });
 
         if (next is not null && response.Status == StatusCodes.Status200OK)
@@ -150,38 +161,11 @@ sealed class PluralHandlers(
     public const string DeprecatedTo =
         """{"code":"soft-eol","message":"_to is now deprecated, you should use _before instead","url":"https://kinto.readthedocs.io/en/2.4.0/api/resource.html#list-of-available-url-parameters"}""";
 
-    ApiResponse Page(ApiRequest request, ListRequest list, ObjectPage page)
-    {
-        var count = Math.Min(page.Objects.Count, list.Query.Limit);
-        var response = new ApiResponse(StatusCodes.Status200OK, output =>
-        {
-            var json = new WireWriter(output).StartObject().Name("data").StartArray();
-            for (var i = 0; i < count; i++)
-            {
-                json.BeginValue();
-                rules.Write(page.Objects[i], list.Query.Fields, output);
-            }
-
-            json.EndArray().EndObject();
-        });
-        if (page.Objects.Count > count && count > 0)
-            response.With(HeaderNames.NextPage, list.NextPage(request, list.TokenAfter(rules, page.Objects[count - 1], page.Objects.Count)));
-        return response;
-    }
-
-    static ApiResponse Tombstoned(IReadOnlyList<StoredObject> victims, IReadOnlyList<long> timestamps) => new(StatusCodes.Status200OK, output =>
-    {
-        var json = new WireWriter(output).StartObject().Name("data").StartArray();
-        for (var i = 0; i < victims.Count; i++)
-            Tombstones.Write(json, victims[i].Id, timestamps[i]);
-        json.EndArray().EndObject();
-    });
-
     /// <summary>The whole set may be seen, or some of it is shared, or the caller may add to it; and the set must have a place to be.</summary>
     ApiError? Refuse(ApiRequest request, ObjectPage page, string parentUri, Question question = Question.List)
     {
         if (!page.Unrestricted && !page.AnyShared && !access.Allows(Resource, Question.Create, page.Grants, page.Principals))
-            return access.Refusal(request.Caller);
+            return access.Refusal(request, question);
         return page.ParentExists ? null : ApiError.NoParent(new ObjectPath(Resource, parentUri, "").Parent!);
     }
 

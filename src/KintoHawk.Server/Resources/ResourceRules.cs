@@ -58,6 +58,15 @@ class ResourceRules(Resource resource, ObjectIdRule? idRule = null)
     /// <summary>Fields that can be neither seen nor asked for.</summary>
     public virtual bool IsHidden(string field) => false;
 
+    /// <summary>The fields that lists can be asked for, besides <c>id</c>, <c>last_modified</c> and <c>deleted</c>; null when every name is one.</summary>
+    public virtual IReadOnlySet<string>? KnownFields => null;
+
+    /// <summary>True when HEAD of the set counts (kinto-api §10.6), false when it is GET without its body.</summary>
+    public virtual bool HeadCounts => true;
+
+    /// <summary>A condition of a list as it is meant for this kind.</summary>
+    public virtual Filter Meant(Filter filter) => filter;
+
     /// <summary>What a JSON Patch starts from: an object without the members that callers cannot see by default, whatever the settings show.</summary>
     public virtual StoredObject Patchable(StoredObject stored) => stored;
 

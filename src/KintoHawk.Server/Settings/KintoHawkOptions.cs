@@ -249,6 +249,24 @@ public sealed class KintoHawkOptions
     /// or the latter two with <c>_</c>. Default none. Settings <c>KEY_cache_expires_seconds</c>.</summary>
     public IReadOnlyDictionary<string, TimeSpan> CacheLifetimes { get; set; } = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
 
+    /// <summary>The URIs of buckets, groups, collections and records whose changes, and those of what they contain, are not recorded. Default none.
+    /// Setting <c>history.exclude_resources</c>.</summary>
+    public IReadOnlyList<string> HistoryExcludedResources { get; set; } = [];
+
+    /// <summary>The prefixed ids of users whose changes are not recorded. Default none. Setting <c>history.exclude_user_ids</c>.</summary>
+    public IReadOnlyList<string> HistoryExcludedUserIds { get; set; } = [];
+
+    /// <summary>How many history entries of a kind of object stay in a bucket; null keeps all. Default null.
+    /// Setting <c>history.auto_trim_max_count</c>, where 0 and less mean null.</summary>
+    public int? HistoryTrimMaxCount { get; set; }
+
+    /// <summary>The prefixed ids of users to whose entries alone that applies, for each of them; none means to all entries together. Default none.
+    /// Setting <c>history.auto_trim_user_ids</c>.</summary>
+    public IReadOnlyList<string> HistoryTrimUserIds { get; set; } = [];
+
+    /// <summary>How many more entries are tolerated before old ones are removed. Default 100. Setting <c>history.auto_trim_threshold</c>.</summary>
+    public int HistoryTrimThreshold { get; set; } = 100;
+
     /// <summary>The name of this service. Default <c>kinto</c>. Setting <c>project_name</c>.</summary>
     public string ProjectName { get; set; } = "kinto";
 
@@ -261,9 +279,42 @@ public sealed class KintoHawkOptions
     /// <summary>The file that <c>/__version__</c> shows. Default <c>version.json</c>. Setting <c>version_json_path</c>.</summary>
     public string VersionJsonPath { get; set; } = "version.json";
 
+    /// <summary>The folder with a build of the admin console; null shows a page that says how to get one. Default null. Setting <c>admin_assets_path</c>.</summary>
+    public string? AdminAssetsPath { get; set; }
+
+    /// <summary>The ids in paths that become labels of metrics. Default <c>bucket_id collection_id group_id record_id</c>.
+    /// Setting <c>metrics_matchdict_fields</c>.</summary>
+    public IReadOnlyList<string> MetricsMatchdictFields { get; set; } = ["bucket_id", "collection_id", "group_id", "record_id"];
+
+    /// <summary>The most sets of ids that one metric tells apart; further ids are counted together. Default 1,000.
+    /// Setting <c>kintohawk.metrics_max_label_sets</c>.</summary>
+    public int MetricsMaxLabelSets { get; set; } = 1000;
+
+    /// <summary>What stands before the names of Prometheus metrics; null means <see cref="ProjectName"/>. Default null. Setting <c>prometheus_prefix</c>.</summary>
+    public string? PrometheusPrefix { get; set; }
+
+    /// <summary>Metrics that Prometheus does not get, with or without prefix. Default none. Setting <c>prometheus_disabled_metrics</c>.</summary>
+    public IReadOnlyList<string> PrometheusDisabledMetrics { get; set; } = [];
+
+    /// <summary>Tell Prometheus when each series began. Default true. Setting <c>prometheus_created_metrics_enabled</c>.</summary>
+    public bool PrometheusCreatedMetrics { get; set; } = true;
+
+    /// <summary>The upper bounds of the buckets of Prometheus histograms in seconds, ascending, infinity last.
+    /// Default 0.01 0.05 0.1 0.5 1 3 6 and infinity. Setting <c>prometheus_histogram_buckets</c>.</summary>
+    public IReadOnlyList<double> PrometheusHistogramBuckets { get; set; } = [0.01, 0.05, 0.1, 0.5, 1, 3, 6, double.PositiveInfinity];
+
+    /// <summary>Where StatsD listens, as <c>udp://host:port</c>; null without. Default null. Setting <c>statsd_url</c>.</summary>
+    public Uri? StatsDUrl { get; set; }
+
+    /// <summary>What stands before StatsD keys when <see cref="ProjectName"/> is empty. Default <c>kinto.core</c>. Setting <c>statsd_prefix</c>.</summary>
+    public string StatsDPrefix { get; set; } = "kinto.core";
+
     /// <summary>Endpoints switched on or off: keys like <c>plural_bucket_post</c>. What is not listed is on.
     /// Settings <c>plural_RESOURCE_METHOD_enabled</c> and <c>object_RESOURCE_METHOD_enabled</c>.</summary>
     public IReadOnlyDictionary<string, bool> EndpointSwitches { get; set; } = new Dictionary<string, bool>(StringComparer.Ordinal);
+
+    /// <summary>What the logging sections say; null without them.</summary>
+    internal Logging.LoggingSettings? Logging { get; set; }
 
     /// <summary>The address to listen on; null leaves it to the command line. Setting <c>host</c> of <c>[server:main]</c>.</summary>
     public string? ListenHost { get; set; }

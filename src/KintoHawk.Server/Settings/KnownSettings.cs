@@ -25,7 +25,9 @@ static class KnownSettings
         new("Authentication", Authentication(), [.. SettingFamilies.All.Select(static family => family.Pattern).Where(static pattern => pattern.StartsWith("multiauth.", StringComparison.Ordinal))]),
         new("HTTP", Http(), "<resource>_cache_expires_seconds", "<bucket>[.<collection>].record_cache_expires_seconds"),
         new("Limits", Limits()),
+        new("History", History()),
         new("Project", Project()),
+        new("Monitoring", Monitoring()),
         new("Settings without effect", [.. Without()], "event_listeners.<name>.<argument>", "attachment.<name>"),
     ];
 
@@ -134,6 +136,15 @@ static class KnownSettings
         Setting.Flag("kintohawk.config_in_hello", "true", static (o, v) => o.ConfigInHello = v),
     ];
 
+    static Setting[] History() =>
+    [
+        Setting.Special("history.exclude_resources", "list", Setting.None, HistorySettings.ApplyExcludedResources),
+        Setting.List("history.exclude_user_ids", Setting.None, static (o, v) => o.HistoryExcludedUserIds = v),
+        Setting.Integer("history.auto_trim_max_count", "-1", int.MinValue, static (o, v) => o.HistoryTrimMaxCount = v > 0 ? (int)v : null),
+        Setting.List("history.auto_trim_user_ids", Setting.None, static (o, v) => o.HistoryTrimUserIds = v),
+        Setting.Integer("history.auto_trim_threshold", "100", 0, static (o, v) => o.HistoryTrimThreshold = (int)v),
+    ];
+
     static Setting[] Limits() =>
     [
         Setting.Integer("kintohawk.max_body_bytes", "10485760", 1, static (o, v) => o.MaxBodyBytes = v, most: long.MaxValue),
@@ -156,6 +167,24 @@ static class KnownSettings
         Setting.OptionalText("project_version", static (o, v) => o.ProjectVersion = v),
         Setting.Text("project_docs", "https://kinto.readthedocs.io/", static (o, v) => o.ProjectDocs = v),
         Setting.Text("version_json_path", "version.json", static (o, v) => o.VersionJsonPath = v),
+        Setting.Special("admin_assets_path", "path", Setting.None, static (o, value, _) => o.AdminAssetsPath = value.IsEmpty ? null : value.AsText()),
+    ];
+
+    static Setting[] Monitoring() =>
+    [
+        Setting.Special("metrics_matchdict_fields", "list", "bucket_id collection_id group_id record_id", MetricsSettings.ApplyFields),
+        Setting.Integer("kintohawk.metrics_max_label_sets", "1000", 0, static (o, v) => o.MetricsMaxLabelSets = (int)v),
+        Setting.Text("prometheus_prefix", Setting.None, static (o, v) => o.PrometheusPrefix = v),
+        Setting.List("prometheus_disabled_metrics", Setting.None, static (o, v) => o.PrometheusDisabledMetrics = v),
+        Setting.Flag("prometheus_created_metrics_enabled", "true", static (o, v) => o.PrometheusCreatedMetrics = v),
+        Setting.Special("prometheus_histogram_buckets", "list", "0.01 0.05 0.1 0.5 1.0 3.0 6.0 Inf", MetricsSettings.ApplyBuckets),
+        Setting.Choice(
+            "statsd_backend",
+            "kinto.core.statsd",
+            new Dictionary<string, bool>(StringComparer.Ordinal) { ["kinto.core.statsd"] = true, ["kinto.plugins.statsd"] = true },
+            static (_, _) => { }),
+        Setting.Text("statsd_prefix", "kinto.core", static (o, v) => o.StatsDPrefix = v),
+        Setting.Special("statsd_url", "url", Setting.None, MetricsSettings.ApplyStatsDUrl),
     ];
 
     /// <summary>Settings of the reference that files in the field have, and that change nothing here.</summary>
@@ -171,21 +200,7 @@ static class KnownSettings
             Setting.WithoutEffect(role + "_poolclass", "string", Setting.None, NoPool),
         ]),
         Setting.WithoutEffect("cache_hosts", "list", Setting.None, "this version has no memcached cache"),
-        Setting.WithoutEffect("admin_assets_path", "path", Setting.None, NotYet),
         Setting.WithoutEffect("event_listeners", "list", Setting.None, "listeners are Python code"),
-        Setting.WithoutEffect("history.exclude_resources", "list", Setting.None, NotYet),
-        Setting.WithoutEffect("history.exclude_user_ids", "list", Setting.None, NotYet),
-        Setting.WithoutEffect("history.auto_trim_max_count", "int", "-1", NotYet),
-        Setting.WithoutEffect("history.auto_trim_user_ids", "list", Setting.None, NotYet),
-        Setting.WithoutEffect("history.auto_trim_threshold", "int", "100", NotYet),
-        Setting.WithoutEffect("metrics_matchdict_fields", "list", "bucket_id collection_id group_id record_id", NotYet),
-        Setting.WithoutEffect("prometheus_prefix", "string", Setting.None, NotYet),
-        Setting.WithoutEffect("prometheus_disabled_metrics", "list", Setting.None, NotYet),
-        Setting.WithoutEffect("prometheus_created_metrics_enabled", "bool", "true", NotYet),
-        Setting.WithoutEffect("prometheus_histogram_buckets", "list", "0.01 0.05 0.1 0.5 1.0 3.0 6.0 Inf", NotYet),
-        Setting.WithoutEffect("statsd_backend", "string", "kinto.core.statsd", NotYet),
-        Setting.WithoutEffect("statsd_prefix", "string", "kinto.core", NotYet),
-        Setting.WithoutEffect("statsd_url", "url", Setting.None, NotYet),
         Setting.WithoutEffect("sentry_dsn", "string", Setting.None, NoSentry),
         Setting.WithoutEffect("sentry_env", "string", Setting.None, NoSentry),
         Setting.WithoutEffect("sentry_breadcrumbs_min_level", "int", "10", NoSentry),

@@ -48,6 +48,8 @@ static class SettingEffects
         ["<resource>_<permission>_principals"] =
             "Who may do it everywhere: `bucket`, `group`, `collection`, `record`, `account`, `history`, `user-data`; `create`, `read`, `write` (and `delete` for `user-data`). `account_write_principals` are the administrators of accounts; `account_create_principals = system.Everyone` lets anybody open an account.",
         ["userid_hmac_secret"] = "The key of the digests in user ids and cache keys: a long random text. Without it the server starts, with a notice.",
+        ["default_bucket_hmac_secret"] =
+            "The key of the digests that are the ids of personal buckets (`/buckets/default`). Empty stays empty; another value gives every user another bucket.",
         ["account_cache_ttl_seconds"] = "How long a verified password is remembered.",
         ["hawk.algorithm"] = "The MAC algorithm of Hawk sessions.",
         ["hawk.nonce_ttl_seconds"] = "The least time a nonce is remembered. The server remembers it at least as long as a header can be fresh.",
@@ -59,6 +61,8 @@ static class SettingEffects
         ["hawk.clock_skew_seconds"] = "How far the clock of a client may be off, either way.",
         ["kintohawk.skip_unknown_policies"] = "Starts although a policy is unknown; nobody is authenticated by it.",
         ["kintohawk.expose_password_hash"] = "Shows the password hash in account bodies, as the reference does.",
+        ["kintohawk.openid_callback_origins"] =
+            "Where a login with OpenID Connect may end besides this server's own origin: origins like `https://app.example.org`. `*` is anywhere, which hands tokens to whoever makes a link.",
         ["multiauth.policies"] = "The policies, in the order they are tried.",
         ["multiauth.policy.<name>.use"] = "The class of a policy, see below. The name `basicauth` needs none.",
         ["multiauth.policy.<name>.realm"] = "The realm in the challenge of a policy.",
@@ -106,9 +110,25 @@ static class SettingEffects
         ["kintohawk.max_connections"] = "The most connections at a time; more are closed at once. 0 or empty: any number.",
         ["event_listeners.<name>.<argument>"] = "Accepted; listeners are Python code.",
         ["attachment.<name>"] = "Accepted; this version has no attachments.",
+        ["history.exclude_resources"] =
+            "URIs of buckets, groups, collections and records, as in `/buckets/b/collections/c`: their changes, and those of what they contain, are not recorded. Anything else stops the start.",
+        ["history.exclude_user_ids"] = "Prefixed ids of users whose changes are not recorded.",
+        ["history.auto_trim_max_count"] = "How many entries of a kind of object (bucket, group, collection, record) stay in a bucket. 0 and less: all.",
+        ["history.auto_trim_user_ids"] = "Prefixed ids of users: only their entries are trimmed, those of each for themselves.",
+        ["history.auto_trim_threshold"] = "How many entries more are tolerated before old ones are removed.",
         ["project_name"] = "Shown in the hello view.",
         ["project_version"] = "Shown in the hello view. Empty: the version of the server.",
         ["project_docs"] = "Shown in the hello view.",
         ["version_json_path"] = "The file that `/__version__` shows.",
+        ["admin_assets_path"] = "The folder with a build of the admin console, for `kinto.plugins.admin`. Without: a page that says how to have one.",
+        ["metrics_matchdict_fields"] = "The ids in paths that become labels of the metrics about requests. Empty: none. See [Metrics](metrics.md).",
+        ["kintohawk.metrics_max_label_sets"] = "The most sets of ids, and of users, that a metric tells apart. Beyond it ids are counted together, as `__other__`.",
+        ["prometheus_prefix"] = "What stands before the names of Prometheus metrics. Without: `project_name`. Empty: nothing.",
+        ["prometheus_disabled_metrics"] = "Metrics that Prometheus does not get, with or without prefix. Shown in the hello view.",
+        ["prometheus_created_metrics_enabled"] = "Tells Prometheus when each series began (`_created`).",
+        ["prometheus_histogram_buckets"] = "The buckets of Prometheus histograms in seconds, ascending. Infinity is added when it is missing.",
+        ["statsd_backend"] = "`kinto.core.statsd` or `kinto.plugins.statsd`; both mean the same.",
+        ["statsd_prefix"] = "What stands before StatsD keys when `project_name` is empty.",
+        ["statsd_url"] = "Where StatsD listens: `udp://host:port`, port 8125 when it is left out. Needed by `kinto.plugins.statsd`.",
     };
 }

@@ -10,6 +10,7 @@ static class SettingsChecks
             CheckAccounts(options, sources, policies, report);
         if (!options.HawkIncluded && options.Policies.Any(static policy => policy.Kind is AuthenticationPolicyKind.Hawk))
             report.Notice($"multiauth.policies has a Hawk policy but includes does not list {PluginModules.Hawk}: sessions cannot be opened here.");
+        MetricsSettings.Check(options, sources, report);
         if (options.UserIdHmacSecret.Length == 0)
             report.Notice("userid_hmac_secret is not set: user ids and cache keys can be computed by anybody. Set it to a long random text.");
     }

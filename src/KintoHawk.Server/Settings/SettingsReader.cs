@@ -74,6 +74,7 @@ public static class SettingsReader
             report.Notice($"use of [{ApplicationSection}] is '{use.Text}' and has no effect: the application is always this server.");
         Apply(SettingSources.Read(application.Where(static value => value.Name != "use"), environment, report), options, report);
         ServerSection.Apply(Values(file, ServerSection.Name, variables, report), options, report);
+        options.Logging = new LoggingSections(file, variables, report).Read();
         if (options.HttpScheme != "https")
             report.Notice("http_scheme is not https: passwords and data travel readable unless something in front of this server encrypts them.");
         return new SettingsResult(options, report.Errors, report.Notices);
@@ -82,7 +83,10 @@ public static class SettingsReader
     static void Apply(SettingSources sources, KintoHawkOptions options, SettingsReport report)
     {
         var known = KnownSettings.All.ToDictionary(static setting => setting.Key, StringComparer.Ordinal);
-        var keys = known.Keys.Concat(SettingFamilies.All.SelectMany(static family => family.Keys)).Concat(sources.FileKeys).Distinct(StringComparer.Ordinal);
+        var keys = known.Keys
+            .Concat(SettingFamilies.All.SelectMany(family => family.Keys.Concat(sources.Variables.Select(family.KeyOfVariable).OfType<string>())))
+            .Concat(sources.FileKeys)
+            .Distinct(StringComparer.Ordinal);
         foreach (var key in keys.ToList())
         {
             if (sources.Find(key) is not { } value)

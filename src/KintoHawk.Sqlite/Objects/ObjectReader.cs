@@ -85,9 +85,9 @@ sealed class ObjectReader(Connection connection)
         return row.Step() ? row.Int64(0) : null;
     }
 
-    /// <summary>The timestamp of a set; before its first write that of the object it is in, or of the database.</summary>
-    public long FindTimestamp(Resource resource, string partition, ObjectPath? parent) =>
-        FindOwnTimestamp(resource, partition) ?? (parent is null ? null : FindVersion(parent)) ?? Schema.ReadCreatedAt(connection);
+    /// <summary>The timestamp of the set that the object belongs to; before its first write that of the object it is in, or of the database.</summary>
+    public long FindTimestamp(ObjectPath member) =>
+        FindOwnTimestamp(member.Resource, member.Partition) ?? (member.Parent is { } parent ? FindVersion(parent) : null) ?? Schema.ReadCreatedAt(connection);
 
     /// <summary>The timestamp of a set; null before its first write.</summary>
     public long? FindOwnTimestamp(Resource resource, string partition)
@@ -100,7 +100,7 @@ sealed class ObjectReader(Connection connection)
     public long FindShownTimestamp(Resource resource, string? parentUri)
     {
         if (parentUri is not null)
-            return FindTimestamp(resource, parentUri, new ObjectPath(resource, parentUri, "").Parent);
+            return FindTimestamp(new ObjectPath(resource, parentUri, resource.OwnPartition ? parentUri : ""));
         using (var row = connection.Use(Sql.EveryPartitionTimestamp).Bind(1, resource.Name))
             if (row.Step() && !row.IsNull(0))
                 return row.Int64(0);

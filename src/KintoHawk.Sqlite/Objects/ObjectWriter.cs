@@ -70,7 +70,7 @@ sealed class ObjectWriter(Connection connection, long now)
         var live = _objects.FindVersion(path);
         if (!put.Expected.IsMetBy(live))
             return ChangeConflict.Expectation;
-        var clock = _objects.FindTimestamp(path.Resource, path.Partition, path.Parent);
+        var clock = _objects.FindTimestamp(path);
         var assigned = SetClock.Assign(SetClock.ForUpdate(put.LastModified, live), clock, now);
         if (IsTaken(path, assigned, clock))
             return ChangeConflict.Timestamp;
@@ -88,7 +88,7 @@ sealed class ObjectWriter(Connection connection, long now)
         var path = delete.Path;
         if (_objects.FindVersion(path) is not { } live || !delete.Expected.IsMetBy(live))
             return ChangeConflict.Expectation;
-        var clock = _objects.FindTimestamp(path.Resource, path.Partition, path.Parent);
+        var clock = _objects.FindTimestamp(path);
         var assigned = SetClock.Assign(SetClock.ForTombstone(delete.LastModified, live), clock, now);
         if (IsTaken(path, assigned, clock))
             return ChangeConflict.Timestamp;
@@ -141,7 +141,7 @@ sealed class ObjectWriter(Connection connection, long now)
             .Bind(4, timestamp).Bind(5, isTombstone ? 1 : 0).BindText(6, data)
             .Run();
         // A write in the past may have moved the newest row away, or be the first of its set: the clock does not go back with it.
-        if (timestamp < clock && _objects.FindTimestamp(path.Resource, path.Partition, path.Parent) < clock)
+        if (timestamp < clock && _objects.FindTimestamp(path) < clock)
             Remember(path.Partition, path.Resource.Name, clock);
     }
 

@@ -49,6 +49,22 @@ public sealed class FieldSelectionTests
         Assert.Equal("""{"id":"r","last_modified":7}""", Write(new FieldSelection(["a"]), tombstone));
     }
 
+    [Theory]
+    [InlineData("uri", """{"uri":"/buckets/b","id":"b"}""")]
+    [InlineData("zz", """{"id":"b"}""")]
+    [InlineData("last_modified,o.x", """{"id":"b","o":{"x":1},"last_modified":7}""")]
+    public void Of_what_is_no_stored_object_id_and_last_modified_are_written_where_it_has_them(string fields, string expected)
+    {
+        var data = fields.Contains("last_modified", StringComparison.Ordinal)
+            ? """{"uri":"/buckets/b","id":"b","o":{"x":1,"y":2},"last_modified":7}"""
+            : """{"uri":"/buckets/b","id":"b","o":{"x":1,"y":2}}""";
+        var output = new ArrayBufferWriter<byte>();
+
+        new FieldSelection(fields.Split(',')).WriteObject(Encoding.UTF8.GetBytes(data), output);
+
+        Assert.Equal(expected, Encoding.UTF8.GetString(output.WrittenSpan));
+    }
+
     static string Write(FieldSelection selection, StoredObject row)
     {
         var output = new ArrayBufferWriter<byte>();

@@ -101,6 +101,9 @@ public sealed class RowSelectorTests
     }
 
     [Fact]
+    public void An_empty_id_is_none() => Assert.True(FieldPath.Id.Read(new StoredObject("", 1, "{}"u8.ToArray())).IsMissing);
+
+    [Fact]
     public void Tombstones_are_listed_only_when_asked_for_and_never_counted()
     {
         StoredObject[] rows = [Row("a", 1, "{}"), new("b", 2, StoredObject.TombstoneData, IsTombstone: true)];

@@ -165,7 +165,7 @@ sealed class RunningServer : IAsyncDisposable
         foreach (var line in _standard.Concat(settings))
         {
             var equals = line.IndexOf('=', StringComparison.Ordinal);
-            lines[line[..equals].Trim()] = line[(equals + 1)..].Trim();
+            lines[line[..equals].Trim()] = line[(equals + 1)..].Trim().Replace("${scenarios}", ScenarioFiles.Folder, StringComparison.Ordinal);
         }
 
         File.WriteAllText(Path.Combine(folder, "version.json"), """{"name": "scenarios", "version": "1.2.3"}""");
@@ -181,8 +181,8 @@ sealed class RunningServer : IAsyncDisposable
     {
         using var body = new StringContent($$"""{"data":{{data}}}""", Encoding.UTF8, "application/json");
         using var response = await Client.PutAsync(new Uri(Address, $"/v1/accounts/{name}"), body, cancellationToken);
-        // 401: it is already there.
-        if (!response.IsSuccessStatusCode && response.StatusCode != System.Net.HttpStatusCode.Unauthorized)
+        // It is already there; or it cannot be made over HTTP with these settings, and the program has made it.
+        if (!response.IsSuccessStatusCode && response.StatusCode != System.Net.HttpStatusCode.Unauthorized && ServerProgram.CommandLine is null)
             throw new InvalidOperationException($"The account {name} cannot be made: {response.StatusCode}");
     }
 

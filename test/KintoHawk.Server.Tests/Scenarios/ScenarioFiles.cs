@@ -8,6 +8,8 @@ static class ScenarioFiles
     /// <summary>Preparations for every file are in this one.</summary>
     const string Shared = "given.json";
 
+    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "scenarios");
+
     public static IReadOnlyList<Scenario> All { get; } = Read();
 
     public static Scenario Find(string file, string name) => All.Single(scenario => scenario.File == file && scenario.Name == name);
@@ -21,13 +23,12 @@ static class ScenarioFiles
 
     static List<Scenario> Read()
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, "scenarios");
         var shared = new Dictionary<string, IReadOnlyList<ScenarioStep>>(StringComparer.Ordinal);
-        AddPreparations(Parse(Path.Combine(folder, Shared)), shared);
+        AddPreparations(Parse(Path.Combine(Folder, Shared)), shared);
         var scenarios = new List<Scenario>();
         // For work on a few of them: their names, without extension and with commas between.
         var wanted = Environment.GetEnvironmentVariable("KINTOHAWK_SCENARIOS")?.Split(',');
-        foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal))
         {
             if (Path.GetFileName(path) == Shared || wanted?.Contains(Path.GetFileNameWithoutExtension(path), StringComparer.Ordinal) is false)
                 continue;

@@ -64,6 +64,7 @@ public sealed class SettingsDocumentationTests
     {
         IReadOnlyDictionary<string, IReadOnlyList<string>> lists => string.Join(';', lists.OrderBy(static list => list.Key, StringComparer.Ordinal).Select(static list => $"{list.Key}={Print(list.Value)}")),
         IEnumerable<string> texts => string.Join(',', texts),
+        IEnumerable<double> numbers => string.Join(',', numbers),
         _ => $"{value}",
     };
 

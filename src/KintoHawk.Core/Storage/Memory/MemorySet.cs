@@ -52,4 +52,36 @@ sealed class MemorySet
 
     /// <summary>A copy whose clock stands here, unless it is later already.</summary>
     public MemorySet NotBefore(long clock) => clock <= Clock ? this : new(_byId, _newestFirst, clock);
+
+    /// <summary>A copy to be changed in place: many changes make each node of the trees once, and not a path of nodes for each change.</summary>
+    public Editor Edit() => new(this);
+
+    /// <summary>A set that is being changed.</summary>
+    public sealed class Editor(MemorySet set)
+    {
+        readonly ImmutableDictionary<string, StoredObject>.Builder _byId = set._byId.ToBuilder();
+        readonly ImmutableSortedDictionary<long, StoredObject>.Builder _newestFirst = set._newestFirst.ToBuilder();
+
+        /// <summary>The set's timestamp.</summary>
+        public long Clock { get; private set; } = set.Clock;
+
+        /// <summary>The live object of an id.</summary>
+        public StoredObject? FindLive(string id) => _byId.TryGetValue(id, out var row) && !row.IsTombstone ? row : null;
+
+        /// <summary>True when another object or tombstone has this timestamp.</summary>
+        public bool IsTaken(long timestamp, string id) => _newestFirst.TryGetValue(timestamp, out var owner) && owner.Id != id;
+
+        /// <summary>Puts a row in place of the one of the same id; the clock moves forward if the row is newer.</summary>
+        public void Put(StoredObject row)
+        {
+            if (_byId.TryGetValue(row.Id, out var replaced))
+                _newestFirst.Remove(replaced.LastModified);
+            _byId[row.Id] = row;
+            _newestFirst.Add(row.LastModified, row);
+            Clock = Math.Max(Clock, row.LastModified);
+        }
+
+        /// <summary>The set as it is now.</summary>
+        public MemorySet ToSet() => new(_byId.ToImmutable(), _newestFirst.ToImmutable(), Clock);
+    }
 }

@@ -8,6 +8,11 @@ sealed class SnapshotWriter(MemorySnapshot state, long now)
 {
     MemorySnapshot _state = state;
 
+    // The set that the last changes deleted from, and the access lists that go with what was deleted. A list that is deleted is one deletion after the
+    // other, and the state need not know of each.
+    (ObjectPath Path, MemorySet.Editor Editor)? _open;
+    List<string>? _withoutAccess;
+
     /// <summary>The outcome, and the state after it; after a refusal the state is the one given in.</summary>
     public static (ChangeOutcome Outcome, MemorySnapshot After) Apply(MemorySnapshot before, ChangeSet changes, long now)
     {
@@ -18,12 +23,15 @@ sealed class SnapshotWriter(MemorySnapshot state, long now)
         for (var i = 0; i < timestamps.Length; i++)
             if (writer.Apply(changes.Changes[i], timestamps.AsSpan(0, i), out timestamps[i]) is not ChangeConflict.None and var conflict)
                 return (ChangeOutcome.Refused(conflict, i), before);
+        writer.Close();
         return (ChangeOutcome.Applied(timestamps), writer._state);
     }
 
     ChangeConflict Apply(Change change, ReadOnlySpan<long> earlier, out long timestamp)
     {
         timestamp = 0;
+        if (change is not Change.Delete)
+            Close();
         switch (change)
         {
             case Change.Put put:
@@ -69,17 +77,39 @@ sealed class SnapshotWriter(MemorySnapshot state, long now)
     {
         timestamp = 0;
         var path = delete.Path;
-        if (_state.FindSet(path.Resource, path.Partition) is not { } set || set.FindLive(path.Id) is not { } live
+        if (Open(path) is not { } set || set.FindLive(path.Id) is not { } live
             || !delete.Expected.IsMetBy(live.LastModified))
             return ChangeConflict.Expectation;
         var assigned = SetClock.Assign(SetClock.ForTombstone(delete.LastModified, live.LastModified), set.Clock, now);
         if (set.IsTaken(assigned, path.Id))
             return ChangeConflict.Timestamp;
 
-        Replace(path, set.With(new StoredObject(path.Id, assigned, StoredObject.TombstoneData, IsTombstone: true)));
-        DropEverythingBelow(path.Uri, assigned);
+        set.Put(new StoredObject(path.Id, assigned, StoredObject.TombstoneData, IsTombstone: true));
+        Drop(path, assigned);
         timestamp = assigned;
         return ChangeConflict.None;
+    }
+
+    /// <summary>The set of an object, to be changed; null when it was never written to.</summary>
+    MemorySet.Editor? Open(ObjectPath path)
+    {
+        if (_open is { } open && open.Path.Resource == path.Resource && open.Path.Partition == path.Partition)
+            return open.Editor;
+        Close();
+        if (_state.FindSet(path.Resource, path.Partition) is not { } set)
+            return null;
+        _open = (path, set.Edit());
+        return _open.Value.Editor;
+    }
+
+    /// <summary>Lets the state know.</summary>
+    void Close()
+    {
+        if (_open is { } open)
+            Replace(open.Path, open.Editor.ToSet());
+        if (_withoutAccess is not null)
+            _state = _state with { Access = _state.Access.Without(_withoutAccess) };
+        (_open, _withoutAccess) = (null, null);
     }
 
     void Trim(Change.Trim trim)
@@ -93,7 +123,7 @@ sealed class SnapshotWriter(MemorySnapshot state, long now)
         var forgotten = matching[trim.Keep..];
         Replace(trim.Path, set.Without(forgotten));
         foreach (var row in forgotten)
-            DropEverythingBelow((trim.Path with { Id = row.Id }).Uri, set.Clock);
+            Drop(trim.Path with { Id = row.Id }, set.Clock);
     }
 
     void Replace(ObjectPath path, MemorySet set) =>
@@ -113,16 +143,27 @@ sealed class SnapshotWriter(MemorySnapshot state, long now)
         }
     }
 
+    /// <summary>Drops what hangs on an object that is gone: its access list, its members, and everything below it.</summary>
+    void Drop(ObjectPath path, long tombstone)
+    {
+        var uri = path.Uri;
+        if (_state.Access.TryFind(uri, out _))
+            (_withoutAccess ??= []).Add(uri);
+        if (_state.Members.TryFind(uri, out _))
+            _state = _state.WithMembers(uri, []);
+        if (path.Resource.Children.Count > 0)
+            DropEverythingBelow(uri, tombstone);
+    }
+
     void DropEverythingBelow(string uri, long tombstone)
     {
+        Close();
         var below = uri + "/";
         // A set that is ahead of the tombstone could, made again, start behind what clients have seen: its clock outlives it, one tick on.
         foreach (var (key, set) in _state.Sets.Under(below).ToList())
             _state = _state with { Sets = set.Clock >= tombstone ? _state.Sets.With(key, MemorySet.StartingAt(set.Clock + 1)) : _state.Sets.Without(key) };
-        _state = _state with { Access = _state.Access.Without(uri) };
         foreach (var (key, _) in _state.Access.Under(below).ToList())
             _state = _state with { Access = _state.Access.Without(key) };
-        _state = _state.WithMembers(uri, []);
         foreach (var (key, _) in _state.Members.Under(below).ToList())
             _state = _state.WithMembers(key, []);
     }

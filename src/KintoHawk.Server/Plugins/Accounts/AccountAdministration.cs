@@ -81,6 +81,22 @@ public sealed class AccountAdministration : IDisposable
         await _revocation.CompleteAsync(name, CancellationToken.None);
     }
 
+    /// <summary>Makes a change that replaces or deletes accounts: their sessions end, and their old passwords stop working, as with <see cref="PutAsync"/>.</summary>
+    /// <param name="names">The accounts; none is possible.</param>
+    /// <param name="change">Makes the change. When it throws, or the process dies, the sessions have ended all the same.</param>
+    /// <param name="cancellationToken">Stops before the change.</param>
+    /// <exception cref="CacheUnavailableException">The cache does not answer.</exception>
+    public async Task ReplaceAsync(IReadOnlyCollection<string> names, Func<Task> change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(change);
+        foreach (var name in names)
+            await _revocation.BeginAsync(name, cancellationToken);
+        await change();
+        foreach (var name in names)
+            await _revocation.CompleteAsync(name, CancellationToken.None);
+    }
+
     /// <summary>Releases what verifying passwords needs; storage and cache stay open.</summary>
     public void Dispose() => _authenticator.Dispose();
 }

@@ -74,22 +74,7 @@ sealed class DefaultBucketPlugin(KintoHawkOptions options, Access access, Object
     async ValueTask<ApiResponse> CreateAsync(ApiRequest request, ObjectPath path)
     {
         var rules = dispatcher.Value.RulesOf(path.Resource);
-        using var creation = new ApiRequest
-        {
-            Method = "PUT",
-            Path = $"/{options.VersionPrefix}{path.Uri}",
-            RawPath = $"/{options.VersionPrefix}{path.Uri}",
-            Query = "",
-            Headers = new HeaderDictionary(),
-            Storage = request.Storage,
-            Origin = request.Origin,
-            AfterCommit = request.AfterCommit,
-            InBatch = request.InBatch,
-            IsRehearsal = request.IsRehearsal,
-            Cancelled = request.Cancelled,
-            Identity = request.Identity,
-            Authenticate = () => new(request.Identity),
-        };
+        using var creation = request.OnBehalf("PUT", $"/{options.VersionPrefix}{path.Uri}", request.Storage);
         return await writer.WriteAsync(creation, path, null, (view, prepared) => new ValueTask<WriteDecision>(
             view.Object is not null || !view.ParentExists
                 ? new ApiResponse(StatusCodes.Status204NoContent)

@@ -16,7 +16,8 @@ namespace KintoHawk.Server.Plugins.OpenId;
 /// Recognises callers by the access tokens of identity providers (kinto-plugins §7). A token is verified once and then remembered: a known token costs one
 /// read of the cache.
 /// </summary>
-sealed class OpenIdAuthenticator(OpenIdProviders providers, ICache cache, KintoHawkOptions options, TimeProvider time, ILogger<OpenIdAuthenticator> log)
+sealed class OpenIdAuthenticator(
+    OpenIdProviders providers, ICache cache, ServerMetrics metrics, KintoHawkOptions options, TimeProvider time, ILogger<OpenIdAuthenticator> log)
 {
     /// <summary>Tokens that nobody knows make us ask the provider; more of them at once would only make it refuse us.</summary>
     const int MostVerifying = 100;
@@ -45,6 +46,7 @@ sealed class OpenIdAuthenticator(OpenIdProviders providers, ICache cache, KintoH
         if (issuer is not null && asked.Exists(one => one.Provider.IsIssuer(issuer)))
             asked.RemoveAll(one => !one.Provider.IsIssuer(issuer));
 
+        using var timing = metrics.Authentication(asked[0].Provider.Policy);
         var left = expires is { } end ? end + TokenRules.ClockSkew - time.GetUtcNow() : TimeSpan.MaxValue;
         if (left <= TimeSpan.Zero)
             return null;

@@ -49,6 +49,7 @@ sealed class TokenRules(IReadOnlyList<string> issuers, string audience, TimeProv
             IssuerSigningKeys = keys,
             ValidIssuers = issuers,
             ValidAudience = audience,
+            IgnoreTrailingSlashWhenValidatingAudience = false,
             RequireExpirationTime = true,
             LifetimeValidator = IsOfNow,
             LogValidationExceptions = false,

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace KintoHawk.Server.Logging;
+
+/// <summary>Writes lines on a thread of its own, so that requests do not wait for whoever reads the log. A full queue makes them wait all the same: nothing is lost.</summary>
+sealed class LogWriter : IDisposable
+{
+    const int Capacity = 4096;
+
+    readonly BlockingCollection<string> _lines = new(Capacity);
+    readonly Stream _output;
+    readonly Thread _thread;
+
+    public LogWriter(Stream output)
+    {
+        _output = output;
+        _thread = new Thread(WriteAll) { IsBackground = true, Name = "log" };
+        _thread.Start();
+    }
+
+    public void Write(string line)
+    {
+        try
+        {
+            _lines.Add(line);
+        }
+        catch (InvalidOperationException)
+        {
+            // The server has ended; what is said after that is said to nobody.
+        }
+    }
+
+    /// <summary>Writes what is queued, and ends.</summary>
+    public void Dispose()
+    {
+        _lines.CompleteAdding();
+        _thread.Join();
+        _output.Dispose();
+    }
+
+    void WriteAll()
+    {
+        var bytes = new MemoryStream();
+        foreach (var line in _lines.GetConsumingEnumerable())
+        {
+            bytes.SetLength(0);
+            bytes.Write(Encoding.UTF8.GetBytes(line));
+            bytes.WriteByte((byte)'\n');
+            try
+            {
+                // One write per line: processes that share the stream do not cut each other's lines.
+                _output.Write(bytes.GetBuffer(), 0, (int)bytes.Length);
+                _output.Flush();
+            }
+            catch (IOException)
+            {
+                // Nobody reads the stream any more; serving is more important.
+            }
+        }
+    }
+}

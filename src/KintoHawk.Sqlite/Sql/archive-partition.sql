@@ -1,0 +1,4 @@
+SELECT parent_id, resource_name, id, last_modified, deleted, data
+  FROM objects INDEXED BY sqlite_autoindex_objects_1
+ WHERE parent_id = ?1
+ ORDER BY resource_name, id

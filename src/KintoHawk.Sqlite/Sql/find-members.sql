@@ -1,0 +1,3 @@
+SELECT user_id
+  FROM user_principals
+ WHERE principal = ?1
