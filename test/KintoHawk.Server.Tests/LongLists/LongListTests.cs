@@ -45,7 +45,7 @@ public sealed class LongListTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(WatchedStorage.Around(_storage, Watch));
         builder.Services.AddSingleton<ICache>(new MemoryCache(TimeProvider.System));
-        builder.Services.AddKintoHawk(new KintoHawkOptions { UserIdSecret = "secret" });
+        builder.Services.AddKintoHawk(new KintoHawkOptions { UserIdHmacSecret = "secret" });
         _application = builder.Build();
         _application.MapKintoHawk();
         await _application.StartAsync(Cancelled);
