@@ -3,7 +3,6 @@ using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
-using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
 
 namespace KintoHawk.Server.Endpoints;
@@ -36,7 +35,7 @@ sealed class PermissionEntries(KintoHawkOptions options)
         if (bySettings.TryGetValue("root", out var onRoot))
             entries.Add(RootEntry(onRoot));
         foreach (var (uri, permissions) in held)
-            if (ResourcePaths.Parse(uri) is { } path && (path.Resource != Resource.Account || options.AccountsIncluded))
+            if (ObjectPath.TryParse(uri, out var path) && (path.Resource != Resource.Account || options.AccountsIncluded))
                 entries.Add(Entry(path, permissions));
         return entries;
     }
