@@ -9,8 +9,15 @@ public sealed partial class CommandLineDocumentationTests : IDisposable
     public void Dispose() => _workspace.Dispose();
 
     [Theory]
+    [InlineData("init")]
+    [InlineData("check")]
     [InlineData("start")]
+    [InlineData("migrate")]
     [InlineData("create-user")]
+    [InlineData("flush-cache")]
+    [InlineData("purge-deleted")]
+    [InlineData("export")]
+    [InlineData("import")]
     [InlineData("login")]
     [InlineData("http")]
     [InlineData("logout")]
@@ -32,8 +39,8 @@ public sealed partial class CommandLineDocumentationTests : IDisposable
     {
         var sections = (await File.ReadAllTextAsync(DocumentPath(), TestContext.Current.CancellationToken)).Split("\n## ");
         var section = sections.Single(text => text.StartsWith($"kintohawk {command}\n", StringComparison.Ordinal));
-        // What all the hawk commands have is documented once.
-        var common = command.StartsWith("hawk ", StringComparison.Ordinal) ? sections.Single(static text => text.StartsWith("kintohawk hawk\n", StringComparison.Ordinal)) : "";
+        // What all the hawk commands have is documented once, and what all the commands of the server have before them all.
+        var common = command.StartsWith("hawk ", StringComparison.Ordinal) ? sections.Single(static text => text.StartsWith("kintohawk hawk\n", StringComparison.Ordinal)) : sections[0];
 
         var help = (await _workspace.RunAsync([.. command.Split(' '), "--help"])).Output;
 

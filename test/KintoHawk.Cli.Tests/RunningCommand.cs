@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace KintoHawk.Cli.Tests;
 
@@ -8,6 +9,8 @@ sealed class RunningCommand : IDisposable
     static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     readonly Process _process;
+    readonly StringBuilder _errorText = new(); // also the lock of itself
+    readonly List<(string Words, TaskCompletionSource Said)> _awaited = [];
     readonly Task<string> _error;
 
     public RunningCommand(Workspace workspace, string[] arguments, (string Name, string Value)[] environment)
@@ -26,7 +29,7 @@ sealed class RunningCommand : IDisposable
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         _process = Process.Start(start)!;
-        _error = _process.StandardError.ReadToEndAsync();
+        _error = ReadErrorAsync();
     }
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -49,6 +52,38 @@ sealed class RunningCommand : IDisposable
 
         await _process.WaitForExitAsync(Cancel).WaitAsync(_patience, Cancel);
         return new CommandResult(_process.ExitCode, await output, await _error);
+    }
+
+    /// <summary>Waits until standard error has the words.</summary>
+    public async Task SaysAsync(string words)
+    {
+        var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_errorText)
+        {
+            if (_errorText.ToString().Contains(words, StringComparison.Ordinal))
+                return;
+            _awaited.Add((words, said));
+        }
+
+        await said.Task.WaitAsync(_patience, Cancel);
+    }
+
+    async Task<string> ReadErrorAsync()
+    {
+        var buffer = new char[4096];
+        while (await _process.StandardError.ReadAsync(buffer, CancellationToken.None) is > 0 and var read)
+        {
+            lock (_errorText)
+            {
+                _errorText.Append(buffer, 0, read);
+                var text = _errorText.ToString();
+                foreach (var (words, said) in _awaited)
+                    if (text.Contains(words, StringComparison.Ordinal))
+                        said.TrySetResult();
+            }
+        }
+
+        return _errorText.ToString();
     }
 
     /// <summary>Asks the process to stop, as an operator would.</summary>

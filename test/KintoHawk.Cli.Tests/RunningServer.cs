@@ -23,7 +23,12 @@ sealed partial class RunningServer : IAsyncDisposable
 
     public static async Task<RunningServer> StartAsync(Workspace workspace, (string Name, string Value)[] environment, string[] arguments)
     {
-        var command = new RunningCommand(workspace, ["start", .. arguments.Contains("--port") ? arguments : [.. arguments, "--port", "0"]], environment);
+        return await StartAsync(new RunningCommand(workspace, ["start", .. arguments.Contains("--port") ? arguments : [.. arguments, "--port", "0"]], environment));
+    }
+
+    /// <summary>Waits until the server says that it is ready.</summary>
+    public static async Task<RunningServer> StartAsync(RunningCommand command)
+    {
         var line = await command.Output.ReadLineAsync(TestContext.Current.CancellationToken);
         if (line is not null && ReadyLine().IsMatch(line))
             return new RunningServer(command, line);
@@ -31,6 +36,9 @@ sealed partial class RunningServer : IAsyncDisposable
         command.Dispose();
         throw new InvalidOperationException($"The server did not start: exit code {result.ExitCode}, {line}{result.Everything}");
     }
+
+    /// <summary>Waits until it has said the words on standard error.</summary>
+    public Task SaysAsync(string words) => _command.SaysAsync(words);
 
     public void Signal(string signal = "TERM") => _command.Signal(signal);
 

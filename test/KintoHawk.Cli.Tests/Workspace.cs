@@ -37,6 +37,9 @@ sealed class Workspace : IDisposable
 
     public Task<RunningServer> StartAsync((string Name, string Value)[] environment, params string[] arguments) => RunningServer.StartAsync(this, environment, arguments);
 
+    /// <summary>Starts a server at the port that its settings say.</summary>
+    public Task<RunningServer> StartAtOwnPortAsync(params string[] arguments) => RunningServer.StartAsync(new RunningCommand(this, ["start", .. arguments], []));
+
     /// <summary>Who may do what with a file or folder; nothing to be said on Windows.</summary>
     public static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
 

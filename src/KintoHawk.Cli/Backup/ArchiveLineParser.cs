@@ -61,9 +61,9 @@ static class ArchiveLineParser
         var (kind, set, clock) = (members.Text("clock"), members.Text("set"), members.Integer("last_modified"));
         if (kind is null || set is null || clock is null)
             return null;
-        return ArchivedKinds.Find(kind) is null
-            ? members.Refuse($"clock is '{kind}', which is not a kind of object")
-            : new ArchiveLine.Content(new ArchiveEntry.Clock(kind, set, clock.Value));
+        return ArchivedKinds.Find(kind) is { } known
+            ? new ArchiveLine.Content(new ArchiveEntry.Clock(known, set, clock.Value))
+            : members.Refuse($"clock is '{kind}', which is not a kind of object");
     }
 
     static ArchiveLine? ParseObject(Members members)

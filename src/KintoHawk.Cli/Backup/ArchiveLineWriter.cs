@@ -87,7 +87,7 @@ sealed class ArchiveLineWriter(Stream output) : IDisposable
     void Write(ArchiveEntry.Clock entry)
     {
         Raw("{\"clock\":"u8);
-        JsonText.WriteString(entry.ResourceName, _line);
+        JsonText.WriteString(entry.Resource.Name, _line);
         Raw(",\"set\":"u8);
         JsonText.WriteString(entry.Partition, _line);
         Raw(",\"last_modified\":"u8);

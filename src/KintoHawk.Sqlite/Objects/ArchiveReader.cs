@@ -49,7 +49,7 @@ sealed class ArchiveReader(Connection connection, ArchiveScope scope, Action<Arc
             cancellationToken.ThrowIfCancellationRequested();
             var partition = rows.Text(0);
             if (IsInside(partition) && Wanted(rows.Text(1)) is { } kind)
-                receive(new ArchiveEntry.Clock(kind.Name, partition, rows.Int64(2)));
+                receive(new ArchiveEntry.Clock(kind, partition, rows.Int64(2)));
         }
     }
 

@@ -42,13 +42,13 @@ sealed class Restorer(Connection connection, RestorePolicy policy, long now)
     }
 
     RestoreOutcome Decide(ArchiveEntry.Clock clock) =>
-        FindOwnClock(clock.Partition, clock.ResourceName) >= clock.LastModified ? RestoreOutcome.Unchanged : RestoreOutcome.Created;
+        _objects.FindOwnTimestamp(clock.Resource, clock.Partition) >= clock.LastModified ? RestoreOutcome.Unchanged : RestoreOutcome.Created;
 
     RestoreOutcome Restore(ArchiveEntry.Clock clock)
     {
         var outcome = Decide(clock);
         if (outcome is RestoreOutcome.Created)
-            Remember(clock.Partition, clock.ResourceName, clock.LastModified);
+            Remember(clock.Resource, clock.Partition, clock.LastModified);
         return outcome;
     }
 
@@ -88,14 +88,14 @@ sealed class Restorer(Connection connection, RestorePolicy policy, long now)
 
     void Write(ObjectPath path, StoredObject row, long timestamp)
     {
-        var clock = FindOwnClock(path.Partition, path.Resource.Name);
+        var clock = _objects.FindOwnTimestamp(path.Resource, path.Partition);
         connection.Use(Sql.PutObject)
             .Bind(1, path.Partition).Bind(2, path.Resource.Name).Bind(3, path.Id)
             .Bind(4, timestamp).Bind(5, row.IsTombstone ? 1 : 0).BindText(6, row.Data.Span)
             .Run();
         // The row that was replaced may have been the newest: the clock of the set does not go back with it.
-        if (clock is { } before && timestamp < before && FindOwnClock(path.Partition, path.Resource.Name) < before)
-            Remember(path.Partition, path.Resource.Name, before);
+        if (clock is { } before && timestamp < before && _objects.FindOwnTimestamp(path.Resource, path.Partition) < before)
+            Remember(path.Resource, path.Partition, before);
     }
 
     void WriteAccess(string uri, AccessControl access)
@@ -119,13 +119,6 @@ sealed class Restorer(Connection connection, RestorePolicy policy, long now)
         return row.Step();
     }
 
-    /// <summary>The clock of a set that was written to; null before. Unlike what a list shows, it is not that of the parent.</summary>
-    long? FindOwnClock(string partition, string resource)
-    {
-        using var row = connection.Use(Sql.SetTimestamp).Bind(1, partition).Bind(2, resource);
-        return row.Step() && !row.IsNull(0) ? row.Int64(0) : null;
-    }
-
-    void Remember(string partition, string resource, long clock) =>
-        connection.Use(Sql.RememberTimestamp).Bind(1, partition).Bind(2, resource).Bind(3, clock).Run();
+    void Remember(Resource kind, string partition, long clock) =>
+        connection.Use(Sql.RememberTimestamp).Bind(1, partition).Bind(2, kind.Name).Bind(3, clock).Run();
 }

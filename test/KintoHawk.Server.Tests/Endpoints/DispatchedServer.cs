@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using KintoHawk.Core.Caching;
 using KintoHawk.Core.Caching.Memory;

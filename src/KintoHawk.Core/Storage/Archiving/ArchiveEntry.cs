@@ -29,8 +29,8 @@ public abstract record ArchiveEntry
     }
 
     /// <summary>The clock of a set that is ahead of all that is in the set.</summary>
-    /// <param name="ResourceName">The kind of the set.</param>
+    /// <param name="Resource">The kind of the set.</param>
     /// <param name="Partition">The set: the URI of the containing object, "" for buckets, the name for accounts.</param>
     /// <param name="LastModified">What the clock shows.</param>
-    public sealed record Clock(string ResourceName, string Partition, long LastModified) : ArchiveEntry;
+    public sealed record Clock(Resource Resource, string Partition, long LastModified) : ArchiveEntry;
 }
