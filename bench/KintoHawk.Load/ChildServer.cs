@@ -36,6 +36,9 @@ sealed partial class ChildServer : IAsyncDisposable
     /// <summary>The memory the server has in use, in bytes.</summary>
     public long WorkingSet => Running().WorkingSet64;
 
+    /// <summary>The number of the process.</summary>
+    public int ProcessId => Running().Id;
+
     /// <summary>Starts a server and waits until it is ready.</summary>
     /// <exception cref="LoadFailedException">It does not get ready.</exception>
     public static async Task<ChildServer> StartAsync(string file, IEnumerable<string> arguments, string folder, CancellationToken cancellationToken)

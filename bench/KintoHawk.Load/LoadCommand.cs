@@ -9,6 +9,7 @@ static class LoadCommand
     static readonly TimeSpan CleaningUp = TimeSpan.FromSeconds(30);
 
     const string DocumentSection = "load";
+    const string MemorySection = "memory";
 
     static readonly Option<double> _seconds = Number("--seconds", "How long each scenario is measured in each round.", 2.0, 0.1, 600);
     static readonly Option<int> _rounds = Number("--rounds", "How often every scenario has its turn; the figures are medians.", 5, 1, 1000);
@@ -23,7 +24,7 @@ static class LoadCommand
     {
         var root = new RootCommand("Puts load on a published KintoHawk server and on a bare Kestrel endpoint, in turn, and compares them.")
         {
-            _seconds, _rounds, _connections, _server, _only, _json, _markdown, _update, Baseline(),
+            _seconds, _rounds, _connections, _server, _only, _json, _markdown, _update, Baseline(), Memory(),
         };
         root.SetAction(static (result, cancellationToken) => RunAsync(OptionsOf(result), cancellationToken));
         return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = CleaningUp });
@@ -38,6 +39,29 @@ static class LoadCommand
         return command;
     }
 
+    static Command Memory()
+    {
+        var records = Number("--records", "How many records the lists have.", 10_000, 1, 10_000);
+        var bytes = Number("--bytes", "The size of each record.", 1024, 256, 100_000);
+        var rounds = Number("--rounds", "How often each request is measured; the figures are medians.", 5, 1, 1000);
+        var command = new Command("memory", "Measure how far the memory of the server grows while it answers one long list, and while it deletes one.")
+        {
+            records, bytes, rounds, _server, _markdown, _update,
+        };
+        command.SetAction((result, cancellationToken) => RunMemoryAsync(
+            new MemoryOptions
+            {
+                Records = result.GetValue(records),
+                Bytes = result.GetValue(bytes),
+                Rounds = result.GetValue(rounds),
+                Server = result.GetValue(_server),
+                Markdown = result.GetValue(_markdown),
+                Update = result.GetValue(_update),
+            },
+            cancellationToken));
+        return command;
+    }
+
     static LoadOptions OptionsOf(ParseResult result) => new()
     {
         Duration = TimeSpan.FromSeconds(result.GetValue(_seconds)),
@@ -49,22 +73,38 @@ static class LoadCommand
         Update = result.GetValue(_update),
     };
 
-    static async Task<int> RunAsync(LoadOptions options, CancellationToken cancellationToken)
+    static Task<int> RunAsync(LoadOptions options, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        if (options.Update is { } checkedFile)
+            await DocumentTable.CheckAsync(checkedFile, DocumentSection, cancellationToken);
+        var report = await LoadRun.RunAsync(options, cancellationToken);
+        await Console.Out.WriteAsync(options.Format switch
+        {
+            ReportFormat.Json => ReportJson.Write(report),
+            ReportFormat.Markdown => ReportTable.Markdown(report),
+            _ => ReportTable.Text(report),
+        });
+        if (options.Update is { } file)
+            await DocumentTable.ReplaceAsync(file, DocumentSection, ReportTable.Markdown(report), cancellationToken);
+        return 0;
+    });
+
+    static Task<int> RunMemoryAsync(MemoryOptions options, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        if (options.Update is { } checkedFile)
+            await DocumentTable.CheckAsync(checkedFile, MemorySection, cancellationToken);
+        var report = await MemoryRun.RunAsync(options, cancellationToken);
+        await Console.Out.WriteAsync(options.Markdown ? MemoryTable.Markdown(report) : MemoryTable.Text(report));
+        if (options.Update is { } file)
+            await DocumentTable.ReplaceAsync(file, MemorySection, MemoryTable.Markdown(report), cancellationToken);
+        return report.IsMissed ? 1 : 0;
+    });
+
+    static async Task<int> GuardAsync(Func<Task<int>> run)
     {
         try
         {
-            if (options.Update is { } checkedFile)
-                await DocumentTable.CheckAsync(checkedFile, DocumentSection, cancellationToken);
-            var report = await LoadRun.RunAsync(options, cancellationToken);
-            await Console.Out.WriteAsync(options.Format switch
-            {
-                ReportFormat.Json => ReportJson.Write(report),
-                ReportFormat.Markdown => ReportTable.Markdown(report),
-                _ => ReportTable.Text(report),
-            });
-            if (options.Update is { } file)
-                await DocumentTable.ReplaceAsync(file, DocumentSection, ReportTable.Markdown(report), cancellationToken);
-            return 0;
+            return await run();
         }
         catch (LoadFailedException failure)
         {

@@ -4,7 +4,10 @@ using System.Security.Cryptography;
 namespace Hawk.Fuzz;
 
 /// <summary>The command line.</summary>
-static class FuzzCommand
+/// <param name="description">What is fuzzed.</param>
+/// <param name="all">The targets there are.</param>
+/// <param name="slowInput">What one input may take.</param>
+sealed class FuzzCommand(string description, IReadOnlyList<Func<IFuzzTarget>> all, TimeSpan slowInput)
 {
     const int FoundSomething = 1;
     const int Interrupted = 130;
@@ -18,23 +21,23 @@ static class FuzzCommand
     static readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
     static readonly Option<bool> _quiet = new("--quiet") { Description = "Show no progress." };
 
-    internal static Task<int> InvokeAsync(string[] arguments)
+    internal Task<int> InvokeAsync(string[] arguments)
     {
-        var root = new RootCommand("Puts mutated text into every parser of the Hawk library and checks what must hold for any input.")
+        var root = new RootCommand(description)
         {
             _targets, _inputs, _seed, _jobs, _input, _findings, _json, _quiet,
         };
-        _targets.Validators.Add(static result =>
+        _targets.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)
             {
-                if (token.Value is not "all" && TargetList.Find(token.Value) is null)
-                    result.AddError($"There is no target '{token.Value}'; there are: {string.Join(", ", TargetList.All.Select(static newTarget => newTarget().Name))}.");
+                if (token.Value is not "all" && Find(token.Value) is null)
+                    result.AddError($"There is no target '{token.Value}'; there are: {string.Join(", ", all.Select(static newTarget => newTarget().Name))}.");
             }
         });
         _inputs.Validators.Add(static result => RefuseBelowOne(result, _inputs.Name));
         _jobs.Validators.Add(static result => RefuseBelowOne(result, _jobs.Name));
-        root.SetAction(static (result, cancellationToken) => RunAsync(result, cancellationToken));
+        root.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
         return root.Parse(arguments).InvokeAsync();
     }
 
@@ -44,10 +47,12 @@ static class FuzzCommand
             result.AddError($"{name} is '{number}'; accepted: 1 and more.");
     }
 
-    static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    Func<IFuzzTarget>? Find(string name) => all.FirstOrDefault(newTarget => newTarget().Name == name);
+
+    async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var names = arguments.GetValue(_targets) ?? [];
-        var targets = names.Length is 0 || names.Contains("all", StringComparer.Ordinal) ? TargetList.All : [.. names.Select(static name => TargetList.Find(name)!)];
+        var targets = names.Length is 0 || names.Contains("all", StringComparer.Ordinal) ? all : [.. names.Select(name => Find(name)!)];
         if (arguments.GetValue(_input) is { } file)
             return await ReplayAsync(targets, file);
 
@@ -56,6 +61,7 @@ static class FuzzCommand
             Inputs = arguments.GetValue(_inputs),
             Seed = arguments.GetValue(_seed) ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
             Jobs = arguments.GetValue(_jobs),
+            SlowInput = slowInput,
         };
         await Console.Error.WriteLineAsync($"seed {options.Seed}, {options.Jobs} jobs");
         var results = new List<FuzzResult>();

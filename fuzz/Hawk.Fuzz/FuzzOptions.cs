@@ -3,6 +3,8 @@ namespace Hawk.Fuzz;
 /// <summary>How to run one target.</summary>
 sealed record FuzzOptions
 {
+    internal static readonly TimeSpan DefaultSlowInput = TimeSpan.FromMilliseconds(100);
+
     internal required long Inputs { get; init; }
 
     internal required ulong Seed { get; init; }
@@ -11,7 +13,7 @@ sealed record FuzzOptions
     internal int Jobs { get; init; } = 1;
 
     /// <summary>What one input may take, measured at the best of several tries, because the machine has other things to do.</summary>
-    internal TimeSpan SlowInput { get; init; } = TimeSpan.FromMilliseconds(100);
+    internal TimeSpan SlowInput { get; init; } = DefaultSlowInput;
 
     /// <summary>What one input may take at all before it counts as never ending.</summary>
     internal TimeSpan EndlessInput { get; init; } = TimeSpan.FromSeconds(60);

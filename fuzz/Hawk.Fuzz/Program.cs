@@ -1,3 +1,4 @@
 using Hawk.Fuzz;
 
-return await FuzzCommand.InvokeAsync(args);
+return await new FuzzCommand(
+    "Puts mutated text into every parser of the Hawk library and checks what must hold for any input.", TargetList.All, FuzzOptions.DefaultSlowInput).InvokeAsync(args);

@@ -13,15 +13,19 @@ public static class KintoHawkLoggingExtensions
     /// </summary>
     /// <param name="logging">The logging of the application.</param>
     /// <param name="options">The settings.</param>
+    /// <param name="level">The least level that is logged, whatever the sections say; null leaves it to them. Bodies are never logged by this.</param>
     /// <returns>The same logging.</returns>
-    public static ILoggingBuilder AddKintoHawk(this ILoggingBuilder logging, KintoHawkOptions options)
+    public static ILoggingBuilder AddKintoHawk(this ILoggingBuilder logging, KintoHawkOptions options, LogLevel? level = null)
     {
         ArgumentNullException.ThrowIfNull(logging);
         ArgumentNullException.ThrowIfNull(options);
+        var settings = options.Logging ?? LoggingSettings.WithoutSections;
+        if (level is { } least)
+            settings = settings.WithLevel(LogLevels.Of(least));
         // The sections decide what is too little.
         logging.SetMinimumLevel(LogLevel.Trace);
         logging.Services.AddSingleton<ILoggerProvider>(provider =>
-            new SectionLoggerProvider(options.Logging ?? LoggingSettings.WithoutSections, options.ProjectName, provider.GetService<TimeProvider>() ?? TimeProvider.System, Open));
+            new SectionLoggerProvider(settings, options.ProjectName, provider.GetService<TimeProvider>() ?? TimeProvider.System, Open));
         return logging;
     }
 

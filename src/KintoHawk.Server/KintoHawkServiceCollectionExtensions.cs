@@ -7,6 +7,7 @@ using KintoHawk.Server.Authentication;
 using KintoHawk.Server.Authentication.HawkSessions;
 using KintoHawk.Server.Diagnostics;
 using KintoHawk.Server.Endpoints;
+using KintoHawk.Server.Endpoints.OpenApi;
 using KintoHawk.Server.Logging;
 using KintoHawk.Server.Plugins;
 using KintoHawk.Server.Plugins.Accounts;
@@ -59,6 +60,8 @@ public static class KintoHawkServiceCollectionExtensions
         services.AddPlugins(options);
         services.AddServerMetrics(options);
         services.AddOpenId(options);
+        services.AddSingleton<OpenApiEndpoints>();
+        services.AddSingleton(static provider => new Lazy<ApiRouteTable>(provider.GetRequiredService<ApiRouteTable>));
         services.AddSingleton<Batch>();
         services.AddSingleton<HawkSessionsEndpoint>();
         services.AddSingleton<ResourceRoutes>();

@@ -322,6 +322,40 @@ public sealed class ResponseSigningTests
         Assert.Equal(HawkResponseFailure.None, Check(authorization, response));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    public async Task A_response_in_pieces_is_signed_as_one(int pieces)
+    {
+        await using var app = await TestApp.StartAsync(handler: async context =>
+        {
+            context.Response.ContentType = "application/json";
+            context.Response.Headers["Server-Authorization"] =
+                context.Features.Get<HawkFeature>()!.CreateServerAuthorization("application/json", InPieces(pieces));
+            for (var i = 0; i < pieces; i++)
+                await context.Response.Body.WriteAsync(Binary, context.RequestAborted);
+        });
+        var authorization = app.Sign();
+
+        var response = await app.SendAsync(authorization);
+
+        Assert.Equal(pieces * Binary.Length, response.Body.Length);
+        Assert.Equal(HawkResponseFailure.None, Check(authorization, response));
+    }
+
+    static ReadOnlySequence<byte> InPieces(int count)
+    {
+        if (count == 0)
+            return default;
+        var first = new Piece(0);
+        var last = first;
+        for (var i = 1; i < count; i++)
+            last = last.Append();
+        return new ReadOnlySequence<byte>(first, 0, last, Binary.Length);
+    }
+
     static Task<TestApp> StartAsync(RequestDelegate handler) =>
         TestApp.StartAsync(handler: handler, first: static application => application.UseHawkResponseSigning());
 
@@ -341,4 +375,20 @@ public sealed class ResponseSigningTests
         HawkClient.VerifyResponse(
             authorization, TestApp.Credential, response.ServerAuthorization, HawkResponseCheck.Required,
             HawkPayload.FromBytes(response.Single("Content-Type"), response.Body));
+
+    sealed class Piece : ReadOnlySequenceSegment<byte>
+    {
+        public Piece(long start)
+        {
+            Memory = Binary;
+            RunningIndex = start;
+        }
+
+        public Piece Append()
+        {
+            var next = new Piece(RunningIndex + Memory.Length);
+            Next = next;
+            return next;
+        }
+    }
 }

@@ -31,8 +31,7 @@ static class WebServer
                 kestrel.Listen(address, listener.Port, static listen => listen.Protocols = HttpProtocols.Http1);
         });
         // Standard output has the one line that scripts wait for; logs are there only when the settings say so.
-        builder.Logging.AddKintoHawk(options);
-        builder.Services.PostConfigure<LoggerFilterOptions>(filters => Measure(filters, verbosity));
+        builder.Logging.AddKintoHawk(options, LevelOf(verbosity));
         // The caller reports a start that fails, in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
@@ -49,20 +48,12 @@ static class WebServer
     }
 
     /// <summary>What the command line asks for wins over the logging sections of the settings.</summary>
-    static void Measure(LoggerFilterOptions filters, Verbosity verbosity)
+    static LogLevel? LevelOf(Verbosity verbosity) => verbosity switch
     {
-        if (verbosity is Verbosity.Quiet)
-        {
-            filters.Rules.Clear();
-            filters.MinLevel = LogLevel.Critical;
-        }
-        else if (verbosity is Verbosity.Verbose)
-        {
-            filters.MinLevel = LogLevel.Debug;
-            filters.Rules.Add(new LoggerFilterRule(providerName: null, "KintoHawk", LogLevel.Debug, filter: null));
-            filters.Rules.Add(new LoggerFilterRule(providerName: null, "Hawk", LogLevel.Debug, filter: null));
-        }
-    }
+        Verbosity.Quiet => LogLevel.Critical,
+        Verbosity.Verbose => LogLevel.Debug,
+        _ => null,
+    };
 
     /// <summary>The addresses that a started application listens on, without slash at the end.</summary>
     public static IEnumerable<string> AddressesOf(WebApplication application) =>

@@ -51,13 +51,17 @@ sealed class Evaluation(long steps)
     }
 
     /// <summary>Notes the failure of a keyword.</summary>
+    /// <param name="keyword">The keyword.</param>
+    /// <param name="value">What it did not accept.</param>
+    /// <param name="message">Why, for people.</param>
+    /// <param name="name">The name of the keyword, when another one beside it is the reason.</param>
     /// <returns>False, always.</returns>
-    public bool Fail(Keyword keyword, SchemaValue value, string message)
+    public bool Fail(Keyword keyword, SchemaValue value, string message, string? name = null)
     {
         if (!Reports)
             return false;
         var path = value.Path();
-        Error = new SchemaError(SchemaFailure.InvalidValue, message, path, keyword.Name, path.Count > 0 ? path[^1] : keyword.LastText());
+        Error = new SchemaError(SchemaFailure.InvalidValue, message, path, name ?? keyword.Name, path.Count > 0 ? path[^1] : keyword.LastText());
         return false;
     }
 

@@ -13,23 +13,23 @@ static class SchemaPointer
     public static JsonElement? Find(SchemaResource resource, string pointer, out SchemaResource place)
     {
         place = resource;
-        var element = resource.Root;
+        var value = resource.Value;
         foreach (var token in pointer[1..].Split('/'))
         {
             var name = token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-            if (Step(element, name) is not { } next)
+            if (Step(value, name) is not { } next)
                 return null;
-            element = next;
-            place = resource.Document.FindResource(element) ?? place;
+            value = next;
+            place = resource.Document.FindResource(value.Element) ?? place;
         }
 
-        return element.ValueKind is JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False ? element : null;
+        return value.Kind is JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False ? value.Element : null;
     }
 
-    static JsonElement? Step(JsonElement element, string name) => element.ValueKind switch
+    static SchemaValue? Step(SchemaValue value, string name) => value.Kind switch
     {
-        JsonValueKind.Object => element.TryGetProperty(name, out var member) ? member : null,
-        JsonValueKind.Array => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < element.GetArrayLength() ? element[index] : null,
+        JsonValueKind.Object => value.Find(name),
+        JsonValueKind.Array => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < value.Parts.Length ? value.Parts[index] : null,
         _ => null,
     };
 }

@@ -9,6 +9,9 @@ sealed class SchemaResource(SchemaDocument document, JsonElement root, string ur
 
     public JsonElement Root { get; } = root;
 
+    /// <summary>The root as pointers are followed: members are found by name at once.</summary>
+    public SchemaValue Value => field ??= new SchemaValue(Root);
+
     /// <summary>The identifier, absolute if the schema says one, without fragment.</summary>
     public string Uri { get; } = uri;
 

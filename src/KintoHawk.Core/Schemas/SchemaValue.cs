@@ -19,7 +19,7 @@ sealed class SchemaValue
     string? _text;
     SchemaValue[]? _parts;
     Dictionary<string, SchemaValue>? _byName;
-    int? _hash;
+    int _hash;
 
     public SchemaValue(JsonElement element)
     {
@@ -41,6 +41,8 @@ sealed class SchemaValue
         _text = text;
         Kind = JsonValueKind.String;
     }
+
+    public JsonElement Element => _element;
 
     public JsonValueKind Kind { get; }
 
@@ -70,12 +72,8 @@ sealed class SchemaValue
     /// <summary>The member of that name; null when there is none.</summary>
     public SchemaValue? Find(string name)
     {
-        if (_byName is not null || Parts.Length > FewMembers)
-            return (_byName ??= Parts.ToDictionary(static part => part.Name, StringComparer.Ordinal)).GetValueOrDefault(name);
-        foreach (var part in Parts)
-            if (part.Name == name)
-                return part;
-        return null;
+        var parts = Parts;
+        return _byName is null ? FindTwin(parts, name) : _byName.GetValueOrDefault(name);
     }
 
     /// <summary>The name of a member as a value of its own, in the place of the object.</summary>
@@ -133,8 +131,8 @@ sealed class SchemaValue
     /// <summary>The same for equal values; computed once.</summary>
     public int Hash()
     {
-        if (_hash is { } known)
-            return known;
+        if (_hash != 0)
+            return _hash;
         var hash = new HashCode();
         hash.Add(Kind);
         switch (Kind)
@@ -158,8 +156,8 @@ sealed class SchemaValue
                 break;
         }
 
-        _hash = hash.ToHashCode();
-        return _hash.Value;
+        _hash = hash.ToHashCode() | 1;
+        return _hash;
     }
 
     SchemaValue[] MakeParts()
@@ -173,13 +171,35 @@ sealed class SchemaValue
                     items[index] = new SchemaValue(this, item, null, index++);
                 return items;
             case JsonValueKind.Object:
-                var members = JsonMembers.Of(_element);
-                var parts = new SchemaValue[members.Count];
-                for (var i = 0; i < parts.Length; i++)
-                    parts[i] = new SchemaValue(this, members.GetAt(i).Value, members.GetAt(i).Key, i);
-                return parts;
+                return MakeMembers();
             default:
                 return [];
         }
+    }
+
+    SchemaValue[] MakeMembers()
+    {
+        var members = new SchemaValue[_element.GetPropertyCount()];
+        var byName = members.Length > FewMembers ? new Dictionary<string, SchemaValue>(members.Length, StringComparer.Ordinal) : null;
+        var count = 0;
+        foreach (var property in _element.EnumerateObject())
+        {
+            var name = property.Name;
+            var twin = byName is null ? FindTwin(members.AsSpan(0, count), name) : byName.GetValueOrDefault(name);
+            var member = new SchemaValue(this, property.Value, name, twin?.Index ?? count++);
+            members[member.Index] = member;
+            byName?[name] = member;
+        }
+
+        _byName = byName;
+        return count == members.Length ? members : members[..count];
+    }
+
+    static SchemaValue? FindTwin(ReadOnlySpan<SchemaValue> members, string name)
+    {
+        foreach (var member in members)
+            if (member.Name == name)
+                return member;
+        return null;
     }
 }

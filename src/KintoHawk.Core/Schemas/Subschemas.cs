@@ -24,7 +24,7 @@ static class Subschemas
         _ => [],
     };
 
-    static IEnumerable<JsonElement> Items(JsonElement value) => value.ValueKind is JsonValueKind.Array ? value.EnumerateArray() : [];
+    static JsonElement.ArrayEnumerator Items(JsonElement value) => value.ValueKind is JsonValueKind.Array ? value.EnumerateArray() : default;
 
     static IEnumerable<JsonElement> Members(JsonElement value) => value.ValueKind is JsonValueKind.Object ? value.EnumerateObject().Select(static member => member.Value) : [];
 }

@@ -100,10 +100,15 @@ sealed class ApiAdapter(
         {
             using (metrics.Authentication(hawk))
                 await context.AuthenticateAsync(HawkDefaults.AuthenticationScheme);
-            if (!TryGetVerified(context, out var feature, out var session))
+            if (TryGetVerified(context, out var feature, out var session))
+            {
+                verified = identities.Of(session);
+                await sessions.UsedAsync(session, context.Request.Headers.UserAgent, context.RequestAborted);
+            }
+            else if (!dispatcher.RefusesEverybody(context.Request.Method))
+            {
                 return (dispatcher.Finish(RefusalOf(feature), context.Request), Identity.Anonymous);
-            verified = identities.Of(session);
-            await sessions.UsedAsync(session, context.Request.Headers.UserAgent, context.RequestAborted);
+            }
         }
 
         using var request = new ApiRequest

@@ -15,6 +15,9 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
     /// <summary>True when a read-only server refuses the method, whatever the path.</summary>
     public bool IsRefusedByReadOnly(string method) => options.ReadOnly && method is not ("GET" or "HEAD" or "OPTIONS");
 
+    /// <summary>True when everybody is refused alike, whoever asks and for what: changes on a read-only server, anything after the end of service.</summary>
+    public bool RefusesEverybody(string method) => IsRefusedByReadOnly(method) || operational.HasEnded;
+
     /// <summary>The route of a target below the version prefix.</summary>
     public ApiRoute? Find(RequestTarget target, out IReadOnlyList<string> values)
     {

@@ -1,5 +1,6 @@
 using KintoHawk.Server.Authentication.HawkSessions;
 using KintoHawk.Server.Endpoints;
+using KintoHawk.Server.Endpoints.OpenApi;
 using KintoHawk.Server.Plugins;
 using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
@@ -20,6 +21,7 @@ static class ApiRoutes
         Add(services.GetRequiredService<Heartbeat>().Routes);
         table.Add(services.GetRequiredService<VersionView>().Route);
         table.Add(services.GetRequiredService<Contribute>().Route);
+        Add(services.GetRequiredService<OpenApiEndpoints>().Routes);
         table.Add(services.GetRequiredService<Batch>().Route);
         if (options.OffersPermissions)
             table.Add(services.GetRequiredService<PermissionsEndpoint>().Route);

@@ -17,6 +17,13 @@ namespace KintoHawk.Server.Endpoints;
 /// </summary>
 sealed class UserData(KintoHawkOptions options, Access access, ObjectWriter writer, Lazy<ApiDispatcher> dispatcher)
 {
+    /// <summary>A command with its history stands in memory as a whole.</summary>
+    const int ObjectsPerCommand = 1_000;
+
+    static readonly WriteDecision _nothing = new ApiResponse(StatusCodes.Status204NoContent);
+
+    static readonly Func<IReadOnlyList<long>, ApiResponse> _done = static _ => new ApiResponse(StatusCodes.Status204NoContent);
+
     public IEnumerable<ApiRoute> Routes =>
     [
         new() { Name = "user-data-plural", Pattern = "/__user_data__", Kind = RouteKind.Plural, NegotiatesJson = true, Handlers = [] },
@@ -70,12 +77,14 @@ sealed class UserData(KintoHawkOptions options, Access access, ObjectWriter writ
 
     async ValueTask RemoveAsync(ApiRequest request, IStorage storage, string principal)
     {
-        foreach (var path in await FindOwnedAsync(storage, principal, request.Cancelled))
-            if (path.Resource != Resource.Account || options.AccountsIncluded)
-                await WriteAsync(request, storage, path, static view => view.Object is null ? null : new ChangeSet(new Change.Delete(view.Path, null, Expected.Present)));
+        var owned = await FindOwnedAsync(storage, principal, request.Cancelled);
+        foreach (var set in owned.GroupBy(static path => (path.Resource, path.ParentUri)))
+            if (set.Key.Resource != Resource.Account || options.AccountsIncluded)
+                foreach (var some in set.Chunk(ObjectsPerCommand))
+                    await WriteAsync(request, storage, set.Key.Resource, inside => DeletionAsync(inside, some, request));
         foreach (var group in await storage.FindPrincipalsAsync(Caller.User("", principal), request.Cancelled))
-            if (ResourcePaths.Parse(group) is { } path && path.Resource == Resource.Group)
-                await WriteAsync(request, storage, path, view => Leave(view, principal));
+            if (ObjectPath.TryParse(group, out var path) && path.Resource == Resource.Group)
+                await WriteAsync(request, storage, Resource.Group, async inside => Leave(await inside.ReadAsync(path, request.Caller, request.Cancelled), principal));
         await storage.RemovePrincipalAsync(principal, request.Cancelled);
     }
 
@@ -86,32 +95,51 @@ sealed class UserData(KintoHawkOptions options, Access access, ObjectWriter writ
         var written = entries.Where(static entry => entry.Permission is Permission.Write).Select(static entry => entry.Uri).ToList();
         var lists = await storage.FindAccessListsAsync(written, cancellationToken);
         var owned = written.Where(uri => lists[uri][Permission.Write].Count == 1).ToHashSet(StringComparer.Ordinal);
-        return [.. owned.Select(ResourcePaths.Parse).OfType<ObjectPath>().Where(path => !path.Chain.SkipLast(1).Any(above => owned.Contains(above.Uri)))];
+        return [.. owned.Select(static uri => ObjectPath.TryParse(uri, out var path) ? path : null).OfType<ObjectPath>()
+            .Where(path => !path.Chain.SkipLast(1).Any(above => owned.Contains(above.Uri)))];
     }
 
-    /// <summary>Changes an object the way its own endpoint would, with everything that goes with it (a deleted account loses its sessions), but asks nobody for permission.</summary>
-    async ValueTask WriteAsync(ApiRequest request, IStorage storage, ObjectPath path, Func<ObjectView, ChangeSet?> decide)
+    /// <summary>Changes objects the way their own endpoints would, with everything that goes with it (a deleted account loses its sessions), but asks nobody for permission.</summary>
+    async ValueTask WriteAsync(ApiRequest request, IStorage storage, Resource resource, Func<IStorage, ValueTask<WriteDecision>> decide)
     {
-        using var change = request.OnBehalf(request.Method, $"/{options.VersionPrefix}{path.Uri}", storage);
-        await writer.WriteAsync(change, path, null, (view, _) => new ValueTask<WriteDecision>(
-            decide(view) is { } changes ? new WriteDecision(changes, static _ => new ApiResponse(StatusCodes.Status204NoContent)) : new ApiResponse(StatusCodes.Status204NoContent)),
-            dispatcher.Value.RulesOf(path.Resource));
+        using var change = request.OnBehalf(request.Method, request.Path, storage);
+        await writer.ApplyAsync(change, dispatcher.Value.RulesOf(resource), decide);
     }
 
-    /// <summary>The changes that take a member out of a group; null when the group does not list it.</summary>
-    static ChangeSet? Leave(ObjectView view, string member)
+    /// <summary>Deletes those of one set that exist: entries may name objects that are gone.</summary>
+    static async ValueTask<WriteDecision> DeletionAsync(IStorage storage, IEnumerable<ObjectPath> paths, ApiRequest request)
+    {
+        var changes = new ChangeSet();
+        foreach (var path in paths)
+            if ((await storage.ReadAsync(path, request.Caller, request.Cancelled)).Object is not null)
+                changes.Add(new Change.Delete(path, null, Expected.Present));
+        return changes.Changes.Count == 0 ? _nothing : new WriteDecision(changes, _done);
+    }
+
+    /// <summary>Takes a member out of a group, if the group lists it.</summary>
+    static WriteDecision Leave(ObjectView view, string member)
     {
         if (view.Object is not { } group)
-            return null;
+            return _nothing;
         using var document = JsonText.ParseStored(group.Data);
         string[] listed = document.RootElement.TryGetProperty("members", out var array) ? [.. array.EnumerateArray().Select(static m => m.GetString()!)] : [];
         var left = listed.Where(other => other != member).ToArray();
         if (left.Length == listed.Length)
-            return null;
+            return _nothing;
         var members = new ArrayBufferWriter<byte>(256);
         new WireWriter(members).Strings(left);
-        return new ChangeSet(
-            new Change.Put(view.Path, JsonMembers.With(group.Data.Span, "members", members.WrittenSpan), null, Expected.At(group.LastModified)),
+        var data = JsonMembers.With(group.Data.Span, "members", members.WrittenSpan);
+        var changes = new ChangeSet(
+            new Change.Put(view.Path, data, null, Expected.At(group.LastModified)),
             new Change.SetMembers(view.Path, left.ToHashSet(StringComparer.Ordinal)));
+        return new WriteDecision(changes, _done) { Stored = new Impact(0, view.Path, ChangeAction.Update, data, Without(view.AccessControl, member)) };
+    }
+
+    static AccessControl Without(AccessControl access, string principal)
+    {
+        foreach (var (permission, holders) in access.Entries)
+            if (holders.Contains(principal))
+                access = access.With(permission, holders.Remove(principal));
+        return access;
     }
 }

@@ -21,6 +21,18 @@ sealed record LoggingSettings
     /// <summary>True when a handler asks for the id of requests.</summary>
     public bool AddsRequestId => Loggers.Any(static logger => logger.Handlers.Any(static handler => handler.AddsRequestId));
 
+    /// <summary>The same handlers with this level everywhere; of requests never more than a line.</summary>
+    public LoggingSettings WithLevel(int level) => new()
+    {
+        Loggers =
+        [
+            .. Loggers.Select(logger => logger with
+            {
+                Level = logger.Name is LoggerNames.RequestSummary or LoggerNames.SubrequestSummary ? Math.Max(level, LogLevels.Info) : level,
+            }),
+        ],
+    };
+
     /// <summary>The section of a logger or of the next one above it that has one.</summary>
     public LoggerSettings? Nearest(string name)
     {

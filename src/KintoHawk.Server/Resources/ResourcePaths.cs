@@ -18,24 +18,6 @@ static class ResourcePaths
         return $"{ParentUriOf(parent, values)}/{parent.Plural}/{values[parent.Level]}";
     }
 
-    /// <summary>The path of a URI as access lists have it; null when it is not the URI of an object.</summary>
-    public static ObjectPath? Parse(string uri)
-    {
-        var segments = uri.Split('/');
-        if (segments[0].Length > 0 || segments.AsSpan(1).Contains(""))
-            return null;
-        return segments switch
-        {
-            [_, "buckets", var bucket] => ObjectPath.Bucket(bucket),
-            [_, "accounts", var account] => ObjectPath.Account(account),
-            [_, "buckets", var bucket, "groups", var group] => ObjectPath.Bucket(bucket).Child(Resource.Group, group),
-            [_, "buckets", var bucket, "collections", var collection] => ObjectPath.Bucket(bucket).Child(Resource.Collection, collection),
-            [_, "buckets", var bucket, "collections", var collection, "records", var record] =>
-                ObjectPath.Bucket(bucket).Child(Resource.Collection, collection).Child(Resource.Record, record),
-            _ => null,
-        };
-    }
-
     /// <summary>The nearest containing object that should exist and does not; null when all is there.</summary>
     public static ObjectPath? MissingParent(this ObjectView view) => view.ParentExists ? null : view.Path.Parent;
 

@@ -58,7 +58,9 @@ sealed class ResourceRoutes(
     }
 
     KeyValuePair<string, ApiHandler>[] Enabled(bool plural, string resource, KeyValuePair<string, ApiHandler>[] handlers) =>
-        [.. handlers.Where(handler => options.IsEndpointEnabled(plural, resource, handler.Key))];
+        // HEAD of an object is its GET without the body, and goes with it; HEAD of a set is something of its own.
+        [.. handlers.Where(handler => options.IsEndpointEnabled(plural, resource, handler.Key)
+            && (plural || handler.Key != "HEAD" || options.IsEndpointEnabled(plural, resource, "GET")))];
 
     static ObjectIdRule RuleOf(IdGenerator generator) => generator switch
     {

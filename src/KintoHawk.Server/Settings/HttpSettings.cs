@@ -35,16 +35,23 @@ static partial class HttpSettings
             report.Refuse(value, "numbers with dots, like 1.23");
     }
 
+    /// <summary>Dates without separators, which the platform does not take for dates.</summary>
+    static readonly string[] _compactDates = ["yyyyMMdd", "yyyyMMdd'T'HHmmss", "yyyyMMdd'T'HHmmss'Z'", "yyyyMMdd'T'HHmmsszzz"];
+
     /// <summary>Dates without a zone are local, as in the reference.</summary>
     public static void ApplyEndOfService(KintoHawkOptions options, SettingValue value, SettingsReport report)
     {
         if (value.IsEmpty)
             options.EndOfService = null;
+        else if (DateTimeOffset.TryParseExact(value.AsText(), _compactDates, CultureInfo.InvariantCulture, ZoneOf(value.AsText()), out var compact))
+            options.EndOfService = compact;
         else if (DateTimeOffset.TryParse(value.AsText(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var end))
             options.EndOfService = end;
         else
             report.Refuse(value, "a date or a date with time, like 2030-12-31 or 2030-12-31T18:00:00Z");
     }
+
+    static DateTimeStyles ZoneOf(string text) => text.EndsWith('Z') ? DateTimeStyles.AssumeUniversal : DateTimeStyles.AssumeLocal;
 
     [GeneratedRegex(@"^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Host();

@@ -30,7 +30,11 @@ static partial class SettingFamilies
             static key => Setting.Flag(key, "true", (o, v) => o.EndpointSwitches = With(o.EndpointSwitches, key[..^EnabledSuffix.Length], v)),
             "true"),
         Listed("<resource>_cache_expires_seconds", "seconds", [.. _cached.Select(static kind => kind + CacheSuffix)], CacheLifetime),
-        new("<bucket>[.<collection>].record_cache_expires_seconds", "seconds", [], static key => CollectionCacheKey().IsMatch(key) ? CacheLifetime(key) : null),
+        new("<bucket>[.<collection>].record_cache_expires_seconds", "seconds", [], static key => CollectionCacheKey().IsMatch(key) ? CacheLifetime(key) : null)
+        {
+            // A variable has neither dots nor case; the old form of the key has no dots either.
+            KeyOfVariable = static variable => CollectionCacheVariable().IsMatch(variable) ? variable["KINTO_".Length..].ToLowerInvariant() : null,
+        },
         .. ((string[])["use", "realm", .. OpenIdPolicyReader.Arguments.Keys]).Select(OfPolicy),
         WithoutEffect("multiauth.policy.<name>.<argument>", "multiauth.policy.", "no policy of this version has such an argument"),
         WithoutEffect("event_listeners.<name>.<argument>", "event_listeners.", "listeners are Python code"),
@@ -84,6 +88,9 @@ static partial class SettingFamilies
 
     [GeneratedRegex(@"^.+[._]record_cache_expires_seconds\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CollectionCacheKey();
+
+    [GeneratedRegex(@"^KINTO_.+_RECORD_CACHE_EXPIRES_SECONDS\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CollectionCacheVariable();
 
     [GeneratedRegex(@"^multiauth\.policy\..+\.(?<argument>[a-z_]+)\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PolicyKey();

@@ -9,4 +9,7 @@ sealed record SettingFamily(string Pattern, string Type, IReadOnlyList<string> K
 {
     /// <summary>The default of each key, as one would write it; <see cref="Setting.None"/> without one.</summary>
     public string Default { get; init; } = Setting.None;
+
+    /// <summary>The key that an environment variable means, for keys that cannot be listed; null when it means none.</summary>
+    public Func<string, string?> KeyOfVariable { get; init; } = static _ => null;
 }

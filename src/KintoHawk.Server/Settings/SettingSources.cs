@@ -10,6 +10,9 @@ sealed class SettingSources
 
     SettingSources(IReadOnlyDictionary<string, string> environment) => _environment = environment;
 
+    /// <summary>The names of all environment variables.</summary>
+    public IEnumerable<string> Variables => _environment.Keys;
+
     /// <summary>The keys of the file, without prefix.</summary>
     public IEnumerable<string> FileKeys => _file.Keys;
 

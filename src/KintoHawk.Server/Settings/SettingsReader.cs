@@ -83,7 +83,10 @@ public static class SettingsReader
     static void Apply(SettingSources sources, KintoHawkOptions options, SettingsReport report)
     {
         var known = KnownSettings.All.ToDictionary(static setting => setting.Key, StringComparer.Ordinal);
-        var keys = known.Keys.Concat(SettingFamilies.All.SelectMany(static family => family.Keys)).Concat(sources.FileKeys).Distinct(StringComparer.Ordinal);
+        var keys = known.Keys
+            .Concat(SettingFamilies.All.SelectMany(family => family.Keys.Concat(sources.Variables.Select(family.KeyOfVariable).OfType<string>())))
+            .Concat(sources.FileKeys)
+            .Distinct(StringComparer.Ordinal);
         foreach (var key in keys.ToList())
         {
             if (sources.Find(key) is not { } value)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using KintoHawk.Core.Caching;
 using KintoHawk.Core.Caching.Memory;
@@ -38,9 +37,8 @@ sealed class DispatchedServer(IStorage storage, ICache cache, KintoHawkOptions o
             Authenticate = () => new(user is null ? Identity.Anonymous : new Identity(Caller.User("account", user), AuthenticationPolicyKind.BasicAuth)),
         };
         var response = await _services.GetRequiredService<ApiDispatcher>().DispatchAsync(request, parsed);
-        var written = new ArrayBufferWriter<byte>();
-        response.Body?.Invoke(written);
-        return (response.Status, Encoding.UTF8.GetString(written.WrittenSpan));
+        using var written = response.Render();
+        return (response.Status, Encoding.UTF8.GetString(written.ToSequence()));
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

@@ -1,3 +1,5 @@
+#pragma warning disable CA1848, CA1873 // These tests log as any code may, not only as ours does.
+using KintoHawk.Server.Logging;
 using KintoHawk.Server.Tests.Settings;
 using Microsoft.Extensions.Logging;
 
@@ -110,6 +112,21 @@ public sealed class LoggingSectionsTests
         log.Dispose();
 
         Assert.Equal("2026-11-21T11:59:58.500Z info: KintoHawk[0] from KintoHawk\n", log.Error);
+    }
+
+    [Theory]
+    [InlineData(LogLevel.Debug, true, false, true)]
+    [InlineData(LogLevel.Critical, false, false, false)]
+    public void A_level_of_the_command_line_counts_for_all_and_never_shows_bodies(LogLevel level, bool areRequestsTold, bool areBodiesTold, bool areStepsTold)
+    {
+        foreach (var settings in (LoggingSettings[])[LoggingSettings.WithoutSections, WrittenLog.Read(Sections)])
+        {
+            var changed = settings.WithLevel(LogLevels.Of(level));
+
+            Assert.Equal(
+                (areRequestsTold, areBodiesTold, areStepsTold),
+                (changed.LevelOf("request.summary") <= LogLevels.Info, changed.LevelOf("request.summary") <= LogLevels.Debug, changed.LevelOf("kinto.core.x") <= LogLevels.Debug));
+        }
     }
 
     [Fact]

@@ -1,9 +1,12 @@
 using System.Buffers.Text;
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text;
 using KintoHawk.Core.Caching.Memory;
+using KintoHawk.Server.Diagnostics;
 using KintoHawk.Server.Plugins.OpenId;
 using KintoHawk.Server.Settings;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -18,6 +21,7 @@ public sealed class RememberedTokenTests : IDisposable
     readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     readonly CountingCache _cache;
     readonly ProviderClient _client;
+    readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
     public RememberedTokenTests()
     {
@@ -127,13 +131,17 @@ public sealed class RememberedTokenTests : IDisposable
         Assert.Equal("status 200", new ProviderAnswer(200, Encoding.UTF8.GetBytes(Profile), null).ToString());
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _services.Dispose();
+    }
 
     OpenIdAuthenticator Authenticator(params AuthenticationPolicy[] policies)
     {
         var options = new KintoHawkOptions { UserIdHmacSecret = Secret, Policies = policies };
         return new OpenIdAuthenticator(
-            new OpenIdProviders(options, _client, _time, NullLogger<OpenIdProvider>.Instance), _cache, options, _time, NullLogger<OpenIdAuthenticator>.Instance);
+            new OpenIdProviders(options, _client, _time, NullLogger<OpenIdProvider>.Instance), _cache, new ServerMetrics(_services.GetRequiredService<IMeterFactory>(), [], options, _time), options, _time, NullLogger<OpenIdAuthenticator>.Instance);
     }
 
     static AuthenticationPolicy Policy(string name, string audience = "", string headerType = "Bearer", string userIdField = "sub") => new()

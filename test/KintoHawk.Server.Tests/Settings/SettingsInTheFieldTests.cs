@@ -201,6 +201,40 @@ public sealed class SettingsInTheFieldTests
     public void Https_gives_no_notice_about_the_scheme() =>
         Assert.DoesNotContain(Reading.Application("http_scheme = https").Notices, static notice => notice.Contains("http_scheme", StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("host = 0.0.0.0\nport = 80", "0.0.0.0", 80)]
+    [InlineData("port = %(http_port)s", null, 8888)]
+    [InlineData("listen = [::1]:6543 127.0.0.1:6543", "::1", 6543)]
+    [InlineData("listen = 127.0.0.1:6543", "127.0.0.1", 6543)]
+    public void The_server_section_says_where_to_listen(string lines, string? host, int port)
+    {
+        var options = Reading.File("[app:main]\n[server:main]\nuse = egg:waitress#main\n" + lines).Options!;
+
+        Assert.Equal((host, port), (options.ListenHost, options.ListenPort));
+    }
+
+    [Theory]
+    [InlineData("listen = localhost", "line 3: listen is 'localhost'; accepted: an address and a port, like 127.0.0.1:8888 or [::1]:8888.")]
+    [InlineData("url_scheme = ftp", "line 3: url_scheme is 'ftp'; accepted: http, https.")]
+    [InlineData("port = 65536", "line 3: port is '65536'; accepted: an integer from 0 to 65535.")]
+    public void A_wrong_listener_is_named(string line, string error) =>
+        Assert.Equal(error, Assert.Single(Reading.File("[app:main]\n[server:main]\n" + line).Errors).ToString());
+
+    [Fact]
+    public void The_scheme_of_the_server_section_counts_unless_the_settings_have_one()
+    {
+        Assert.Equal("https", Reading.File("[app:main]\n[server:main]\nurl_scheme = https").Options!.HttpScheme);
+        Assert.Equal("http", Reading.File("[app:main]\nhttp_scheme = http\n[server:main]\nurl_scheme = https").Options!.HttpScheme);
+    }
+
+    [Fact]
+    public void Keys_of_other_web_servers_are_told_one_by_one()
+    {
+        var notices = Reading.File("[app:main]\n[server:main]\nuse = egg:waitress#main\nthreads = 8\ntrusted_proxy = *\nunix_socket = /run/x\n[uwsgi]\nwsgi-file = app.wsgi\n").Notices;
+
+        Assert.Equal(3, notices.Count(static notice => notice.Contains("[server:main] has no effect", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Other_listeners_are_told() =>
         Assert.Equal(2, Reading.File("[app:main]\n[server:main]\nuse = egg:gunicorn\nthreads = 4\nhost = ::\n").Notices.Count(static notice => notice.Contains("[server:main]", StringComparison.Ordinal)));

@@ -57,6 +57,7 @@ public sealed class SettingsSourcesTests
             ("KINTO_PLURAL_BUCKET_POST_ENABLED", "false"),
             ("KINTO_COLLECTION_CACHE_EXPIRES_SECONDS", "60"),
             ("KINTO_HAWK_SESSION_TTL_SECONDS", "120"),
+            ("KINTO_BLOG_ARTICLE_RECORD_CACHE_EXPIRES_SECONDS", "30"),
             ("KINTOHAWK_MAX_BODY_BYTES", "1000"),
             ("MULTIAUTH_POLICIES", "my-policy basicauth"),
             ("MULTIAUTH_POLICY_MY_POLICY_USE", "kinto.plugins.accounts.AccountsPolicy"),
@@ -69,6 +70,8 @@ public sealed class SettingsSourcesTests
         Assert.True(options.IsEndpointEnabled(plural: false, "bucket", "POST"));
         Assert.Equal(TimeSpan.FromMinutes(1), options.CacheLifetimeFor("collection"));
         Assert.Equal(TimeSpan.FromMinutes(2), options.HawkSessionLifetime);
+        Assert.Equal(TimeSpan.FromSeconds(30), options.CacheLifetimeFor("record", "blog", "article"));
+        Assert.Null(options.CacheLifetimeFor("record", "blog", "other"));
         Assert.Equal(1000, options.MaxBodyBytes);
         Assert.Equal(["my-policy Account Here", "basicauth BasicAuth Realm"], options.Policies.Select(static policy => $"{policy.Name} {policy.Kind} {policy.Realm}"));
     }

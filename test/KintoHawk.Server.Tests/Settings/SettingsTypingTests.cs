@@ -73,12 +73,21 @@ public sealed class SettingsTypingTests
     [Theory]
     [InlineData("2026-11-21T05:07:17.303359Z", "2026-11-21T05:07:17.3033590+00:00")]
     [InlineData("2026-11-21T05:07:17+02:00", "2026-11-21T05:07:17.0000000+02:00")]
+    [InlineData("2026-11-21 05:07:17 -0330", "2026-11-21T05:07:17.0000000-03:30")]
+    [InlineData("20261121T050717Z", "2026-11-21T05:07:17.0000000+00:00")]
+    [InlineData("Sat, 21 Nov 2026 05:07:17 GMT", "2026-11-21T05:07:17.0000000+00:00")]
     public void An_end_of_service_with_a_zone_is_that_instant(string text, string value) => Assert.Equal(value, $"{Reading.Options($"kinto.eos = {text}").EndOfService:O}");
 
     [Theory]
     [InlineData("2026-11-21T05:07:17.303359", "2026-11-21T05:07:17.3033590")]
     [InlineData("2026-11-21", "2026-11-21T00:00:00.0000000")]
     [InlineData("\"2026-11-21\"", "2026-11-21T00:00:00.0000000")]
+    [InlineData("20261121", "2026-11-21T00:00:00.0000000")]
+    [InlineData("20261121T050717", "2026-11-21T05:07:17.0000000")]
+    [InlineData("2026/11/21 05:07", "2026-11-21T05:07:00.0000000")]
+    [InlineData("21 Nov 2026", "2026-11-21T00:00:00.0000000")]
+    [InlineData("November 21, 2026 5:07 PM", "2026-11-21T17:07:00.0000000")]
+    [InlineData("Sat, 21 Nov 2026 05:07:17", "2026-11-21T05:07:17.0000000")]
     public void An_end_of_service_without_zone_is_local(string text, string local)
     {
         var end = Reading.Options($"kinto.eos = {text}").EndOfService!.Value;

@@ -6,11 +6,23 @@ import { startServer } from "./server.mjs";
 
 export const USERS = { alice: "wonderland", bob: "builder", carol: "christmas" };
 
+/** What a server without settings file is told by default. */
+const BASIC_AND_HAWK = [
+  "userid_hmac_secret = 5e1f0f6f9d0e4c2c8a7b6d5c4b3a2910",
+  "multiauth.policies = account hawk",
+  "multiauth.policy.account.use = kinto.plugins.accounts.AccountsPolicy",
+  "multiauth.policy.hawk.use = kinto_hawk.authentication.HawkAuthenticationPolicy",
+  "hawk.principal = account",
+];
+
 let serial = 0;
 
-/** Starts a server for this file and gives one world per scheme. */
-export async function openWorlds() {
-  const server = await startServer(USERS);
+/**
+ * Starts a server for this file and gives one world per scheme.
+ * @param {string[]} [settings] lines over those of a server with accounts and Hawk sessions; without them the server has no settings file
+ */
+export async function openWorlds(settings) {
+  const server = await startServer(USERS, settings && [...BASIC_AND_HAWK, ...settings]);
   after(() => server.stop());
 
   const worlds = [];

@@ -25,13 +25,13 @@ sealed class ContainsKeyword(string name, JsonElement value, SchemaNode node) : 
             if (Draft is SchemaDraft.Draft202012)
                 seen?.Add(i);
             if (matches > Most)
-                return evaluation.Reports && evaluation.Fail(this, value, $"Too many items match the given schema (expected at most {Most})");
+                return evaluation.Reports && evaluation.Fail(this, value, $"Too many items match the given schema (expected at most {Most})", "maxContains");
             // Nobody wants to know more.
             if (matches >= Least && Most is null && seen is null)
                 return true;
         }
 
-        return matches >= Least || (evaluation.Reports && evaluation.Fail(this, value, Message(value, matches)));
+        return matches >= Least || (evaluation.Reports && evaluation.Fail(this, value, Message(value, matches), matches > 0 ? "minContains" : null));
     }
 
     string Message(SchemaValue value, long matches)

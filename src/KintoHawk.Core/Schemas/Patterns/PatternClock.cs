@@ -7,8 +7,11 @@ sealed class PatternClock
 {
     TimeSpan _taken;
 
-    /// <summary>What all patterns together may take. One of them alone is stopped after the same time.</summary>
-    public static TimeSpan Allowance { get; } = TimeSpan.FromMilliseconds(50);
+    /// <summary>
+    /// What all patterns together may take. One of them alone is stopped after the same time. Long enough that a thread which merely waits
+    /// for a processor is not taken for one that is busy.
+    /// </summary>
+    public static TimeSpan Allowance { get; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Matches; false when there is no time left, or it was used up.</summary>
     public bool TryMatch(Regex regex, string text, out bool matched)

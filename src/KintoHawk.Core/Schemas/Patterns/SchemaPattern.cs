@@ -17,6 +17,10 @@ sealed class SchemaPattern(string text)
     /// <summary>The largest pattern that is matched in one pass: its states are made while matching, and take memory.</summary>
     const int MaxRegularSize = 1000;
 
+    // The matchers are prepared by the platform when they are first used, which takes longer than some patterns may.
+    static readonly bool _isReady = new[] { RegexOptions.NonBacktracking, RegexOptions.None }.All(static options =>
+        new Regex("^(?:[a-c]x|.)*$", options | RegexOptions.CultureInvariant, Timeout.InfiniteTimeSpan).IsMatch("axbc"));
+
     Regex? _regex;
 
     /// <summary>The pattern as it is written.</summary>
@@ -30,15 +34,17 @@ sealed class SchemaPattern(string text)
     {
         if (!evaluation.Spend(1 + (value.Length / Evaluation.BytesPerStep)))
             return false;
-        if (_regex is null)
+        var regex = _regex;
+        if (regex is null)
         {
             evaluation.Spend(CostOfBuilding);
-            _regex = Build(Text, onlyToRead: false);
-            if (_regex is null)
+            regex = _isReady ? Build(Text, onlyToRead: false) : null;
+            if (regex is null)
                 return evaluation.Stop(SchemaFailure.InvalidSchema, $"{PythonText.Of(Text)} is not a 'regex'");
+            _regex = regex;
         }
 
-        return evaluation.Clock.TryMatch(_regex, value, out var matched)
+        return evaluation.Clock.TryMatch(regex, value, out var matched)
             ? matched
             : evaluation.Stop(SchemaFailure.LimitExceeded, $"Matching the pattern {PythonText.Of(Text)} takes too long");
     }

@@ -8,8 +8,10 @@ sealed class SnapshotWriter(MemorySnapshot state, long now)
 {
     MemorySnapshot _state = state;
 
-    // The set that the last changes deleted from. A list that is deleted is one deletion after the other, and the state need not know of each.
+    // The set that the last changes deleted from, and the access lists that go with what was deleted. A list that is deleted is one deletion after the
+    // other, and the state need not know of each.
     (ObjectPath Path, MemorySet.Editor Editor)? _open;
+    List<string>? _withoutAccess;
 
     /// <summary>The outcome, and the state after it; after a refusal the state is the one given in.</summary>
     public static (ChangeOutcome Outcome, MemorySnapshot After) Apply(MemorySnapshot before, ChangeSet changes, long now)
@@ -100,11 +102,14 @@ sealed class SnapshotWriter(MemorySnapshot state, long now)
         return _open.Value.Editor;
     }
 
+    /// <summary>Lets the state know.</summary>
     void Close()
     {
         if (_open is { } open)
             Replace(open.Path, open.Editor.ToSet());
-        _open = null;
+        if (_withoutAccess is not null)
+            _state = _state with { Access = _state.Access.Without(_withoutAccess) };
+        (_open, _withoutAccess) = (null, null);
     }
 
     void Trim(Change.Trim trim)
@@ -143,7 +148,7 @@ sealed class SnapshotWriter(MemorySnapshot state, long now)
     {
         var uri = path.Uri;
         if (_state.Access.TryFind(uri, out _))
-            _state = _state with { Access = _state.Access.Without(uri) };
+            (_withoutAccess ??= []).Add(uri);
         if (_state.Members.TryFind(uri, out _))
             _state = _state.WithMembers(uri, []);
         if (path.Resource.Children.Count > 0)

@@ -24,6 +24,8 @@ sealed class LoginEndpoints(
         new() { Name = "openid_token", Pattern = "/openid/{provider}/token", IgnoresCaller = true, Handlers = [new("GET", TokenAsync), new("HEAD", TokenAsync)] },
     ];
 
+    static ApiError InvalidState { get; } = ApiError.Invalid(new ValidationError("body", "state", "Invalid state") { Errno = 105 });
+
     async ValueTask<ApiResponse> LoginAsync(ApiRequest request)
     {
         if (!ListedQuery.TryParse(request.Query, out var query, out var notText))
@@ -76,10 +78,13 @@ sealed class LoginEndpoints(
         var state = Required(query, "state", errors);
         if (errors.Count > 0)
             return ApiError.Invalid(errors);
+        if (!await states.IsOpenAsync(state!, request.Cancelled))
+            return InvalidState;
+        // Before the state is used up: while the provider cannot be asked, the page can be loaded again.
         if (await provider!.FindMetadataAsync(request.Cancelled) is not { } metadata)
             return ApiError.Unavailable((int)options.RetryAfter.TotalSeconds);
         if (await states.EndAsync(provider, state!, request.Cancelled) is not { } callback)
-            return ApiError.Invalid(new ValidationError("body", "state", "Invalid state") { Errno = 105 });
+            return InvalidState;
         // RFC 9207: a provider that says who it is must be the one that was asked.
         if (Find(query, "iss") is { } issuer && !provider.IsIssuer(issuer))
             return ApiError.Invalid(new ValidationError("querystring", "iss", "Another issuer than the provider's"));

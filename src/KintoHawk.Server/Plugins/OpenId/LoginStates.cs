@@ -26,10 +26,14 @@ sealed class LoginStates(ICache cache, KintoHawkOptions options)
         return state;
     }
 
+    /// <summary>True while a login with this state can be ended.</summary>
+    public async ValueTask<bool> IsOpenAsync(string state, CancellationToken cancellationToken) =>
+        IsState(state) && await cache.GetAsync(KeyOf(state), cancellationToken) is not null;
+
     /// <summary>Ends a login; the callback it began with, or null when there is no such login at this provider, or no longer.</summary>
     public async ValueTask<string?> EndAsync(OpenIdProvider provider, string state, CancellationToken cancellationToken)
     {
-        if (state.Length is 0 or > MostDigits || state.AsSpan().ContainsAnyExcept(_hexDigits))
+        if (!IsState(state))
             return null;
         var callback = await cache.GetAsync(KeyOf(state), cancellationToken);
         var begunWith = await cache.GetAsync(ProviderKeyOf(state), cancellationToken);
@@ -51,6 +55,8 @@ sealed class LoginStates(ICache cache, KintoHawkOptions options)
     public string ChallengeOf(string state) => Base64UrlOf(SHA256.HashData(Encoding.ASCII.GetBytes(VerifierOf(state))));
 
     static string Base64UrlOf(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
+
+    static bool IsState(string state) => state.Length is > 0 and <= MostDigits && !state.AsSpan().ContainsAnyExcept(_hexDigits);
 
     static string KeyOf(string state) => "openid:state:" + state;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using KintoHawk.Core.Json;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Schemas;
-using KintoHawk.Core.Storage;
 using KintoHawk.Server.Errors;
 
 namespace KintoHawk.Server.Resources.Schemas;

@@ -1,0 +1,22 @@
+using Hawk.Fuzz;
+using KintoHawk.Fuzz.Parsers;
+
+namespace KintoHawk.Fuzz;
+
+/// <summary>The parsers of untrusted text of the server, and of what operators write.</summary>
+static class Targets
+{
+    /// <summary>What one input may take: the allowance of a validation for its patterns and its steps, and room.</summary>
+    public static readonly TimeSpan SlowInput = TimeSpan.FromMilliseconds(500);
+
+    public static readonly IReadOnlyList<Func<IFuzzTarget>> All =
+    [
+        static () => new SchemaFuzz(),
+        static () => new PatternFuzz(),
+        static () => new MergePatchFuzz(),
+        static () => new JsonPatchFuzz(),
+        static () => new QueryFuzz(),
+        static () => new PageTokenFuzz(),
+        static () => new IniFuzz(),
+    ];
+}

@@ -1,0 +1,210 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using KintoHawk.Core.Schemas;
+
+namespace KintoHawk.Core.Tests.Schemas;
+
+/// <summary>No schema and no value makes validation run away. The bound of time is generous: what is bounded here would otherwise take years.</summary>
+public sealed class LimitTests
+{
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+
+    [Theory]
+    [InlineData("""{"$defs":{"a0":{"type":"null"}@},"$ref":"#/$defs/a30"}""", ""","a$":{"allOf":[{"$ref":"#/$defs/a#"},{"$ref":"#/$defs/a#"}]}""", "null")]
+    [InlineData("""{"$defs":{"a0":{"type":"null"}@},"$ref":"#/$defs/a30"}""", ""","a$":{"anyOf":[{"$ref":"#/$defs/a#"},{"$ref":"#/$defs/a#"}]}""", "1")]
+    [InlineData("""{"$defs":{"a0":{"type":"null"}@},"$ref":"#/$defs/a30"}""", ""","a$":{"oneOf":[{"$ref":"#/$defs/a#"},{"$ref":"#/$defs/a#"}]}""", "null")]
+    [InlineData("""{"$defs":{"a0":{"type":"null"}@},"$ref":"#/$defs/a30"}""", ""","a$":{"not":{"anyOf":[{"$ref":"#/$defs/a#"},{"$ref":"#/$defs/a#"}]}}""", "1")]
+    [InlineData("""{"$defs":{"a0":{"type":"null"}@},"$ref":"#/$defs/a30","unevaluatedProperties":false}""", ""","a$":{"anyOf":[{"$ref":"#/$defs/a#"},{"$ref":"#/$defs/a#"}]}""", "null")]
+    [InlineData("""{"$defs":{"a0":{"type":"null"}@},"$ref":"#/$defs/a30"}""", ""","a$":{"if":{"$ref":"#/$defs/a#"},"else":{"$ref":"#/$defs/a#"}}""", "1")]
+    public void A_schema_that_doubles_at_every_level_is_stopped(string frame, string level, string value)
+    {
+        var levels = string.Concat(Enumerable.Range(1, 30).Select(i => level
+            .Replace("$\"", $"{i}\"", StringComparison.Ordinal).Replace("a#", $"a{i - 1}", StringComparison.Ordinal)));
+        var schema = Compile(frame.Replace("@", levels, StringComparison.Ordinal));
+
+        var (error, took) = Validate(schema, value);
+
+        Assert.Equal(SchemaFailure.LimitExceeded, error!.Failure);
+        Assert.InRange(took, TimeSpan.Zero, Soon);
+    }
+
+    [Fact]
+    public void A_recursive_schema_that_tries_every_way_down_is_stopped()
+    {
+        var schema = Compile("""{"anyOf":[{"type":"object","additionalProperties":{"$ref":"#"}},{"type":"object","additionalProperties":{"$ref":"#"},"maxProperties":9},{"type":"string"}]}""");
+
+        var (error, took) = Validate(schema, Nested(40, "{\"a\":", "1", "}"));
+
+        Assert.Equal(SchemaFailure.LimitExceeded, error!.Failure);
+        Assert.InRange(took, TimeSpan.Zero, Soon);
+    }
+
+    [Theory]
+    [InlineData("^(a+)+$")]
+    [InlineData("^(a|aa)+$")]
+    [InlineData("^(.*)*(.*)*(.*)*b$")]
+    [InlineData("(x+x+)+y")]
+    public void A_regular_pattern_is_matched_in_one_pass_however_it_is_written(string pattern)
+    {
+        var schema = Compile($$"""{"pattern":"{{pattern}}"}""");
+
+        var (error, took) = Validate(schema, $"\"{new string('a', 5000)}!\"");
+
+        Assert.Equal(SchemaFailure.InvalidValue, error!.Failure);
+        Assert.InRange(took, TimeSpan.Zero, Soon);
+    }
+
+    [Theory]
+    [InlineData("^(?=a)(a+)+$")]
+    [InlineData("^(a+)+\\\\1$")]
+    [InlineData("^(?!b)(aa?)*$")]
+    [InlineData("^((a{1,100}){1,100}){1,100}$")]
+    public void Any_other_pattern_is_stopped_by_the_clock(string pattern)
+    {
+        var schema = Compile($$"""{"pattern":"{{pattern}}"}""");
+
+        var (error, took) = Validate(schema, $"\"{new string('a', 200)}!\"");
+
+        Assert.Equal(SchemaFailure.LimitExceeded, error!.Failure);
+        Assert.Contains("takes too long", error.Message, StringComparison.Ordinal);
+        Assert.InRange(took, TimeSpan.Zero, Soon);
+    }
+
+    [Fact]
+    public void The_clock_runs_for_all_patterns_together()
+    {
+        var schema = Compile("""{"items":{"not":{"pattern":"^(?=a)(a+)+$"}}}""");
+
+        var (error, took) = Validate(schema, $"[{string.Join(',', Enumerable.Repeat($"\"{new string('a', 19)}!\"", 10_000))}]");
+
+        Assert.Equal(SchemaFailure.LimitExceeded, error!.Failure);
+        Assert.InRange(took, TimeSpan.Zero, Soon);
+    }
+
+    [Theory]
+    [InlineData("(")]
+    [InlineData("a)")]
+    [InlineData("[")]
+    [InlineData("[b-a]")]
+    [InlineData("*")]
+    [InlineData("a**")]
+    [InlineData("\\\\")]
+    [InlineData("\\\\p{Nonsense}")]
+    [InlineData("\\\\u12")]
+    [InlineData("\\\\q")]
+    [InlineData("\\\\1")]
+    [InlineData("(?<1>a)")]
+    [InlineData("(?#comment)")]
+    [InlineData("a{2,1}")]
+    public void What_is_no_pattern_makes_no_schema(string pattern)
+    {
+        Assert.False(JsonSchema.TryCompile(Encoding.UTF8.GetBytes($$"""{"pattern":"{{pattern}}"}"""), out _, out var error));
+        Assert.EndsWith("is not a 'regex'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_schema_of_any_number_of_nested_repetitions_takes_little_memory()
+    {
+        var pattern = Nested(8, "(", "a", "){1000}");
+        var schema = Compile($$"""{"pattern":"{{pattern}}"}""");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Validate(schema, "\"b\"");
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000);
+    }
+
+    [Fact]
+    public void A_value_nested_deeper_than_is_allowed_is_refused()
+    {
+        var schema = Compile("""{"additionalProperties":{"$ref":"#"}}""");
+        using var deep = JsonDocument.Parse(Nested(600, "{\"a\":", "1", "}"), new JsonDocumentOptions { MaxDepth = 2000 });
+
+        Assert.Null(schema.Validate(JsonElement.Parse(Nested(60, "{\"a\":", "1", "}"))));
+        Assert.Equal(SchemaFailure.LimitExceeded, schema.Validate(deep.RootElement)!.Failure);
+    }
+
+    [Fact]
+    public void A_chain_of_references_as_long_as_a_body_does_not_exhaust_the_stack()
+    {
+        var links = string.Join(',', Enumerable.Range(0, 20_000).Select(static i => $"\"d{i}\":{{\"$ref\":\"#/$defs/d{i + 1}\"}}"));
+        var schema = Compile("""{"$ref":"#/$defs/d0","$defs":{"d20000":{},""" + links + "}}");
+
+        Assert.Equal(SchemaFailure.LimitExceeded, schema.Validate(JsonElement.Parse("1"))!.Failure);
+    }
+
+    [Fact]
+    public void Unique_items_are_found_in_time_that_grows_with_their_number()
+    {
+        var schema = Compile("""{"uniqueItems":true}""");
+        var items = string.Join(',', Enumerable.Range(0, 60_000).Select(static i => $"{{\"a\":[{i}]}}"));
+
+        var (error, took) = Validate(schema, $"[{items}]");
+        var (twin, _) = Validate(schema, $$"""[{{items}},{"a":[77.0]}]""");
+
+        Assert.Null(error);
+        Assert.InRange(took, TimeSpan.Zero, Soon);
+        Assert.Equal(SchemaFailure.InvalidValue, twin!.Failure);
+    }
+
+    [Theory]
+    [InlineData("""{"multipleOf":@}""", "1e300")]
+    [InlineData("""{"items":{"multipleOf":@}}""", "[7e300,7e300,7e300,7e300,7e300,7e300,7e300,7e300,7e300,7e300]")]
+    public void Numbers_of_many_digits_cost_what_they_take(string frame, string value)
+    {
+        var schema = Compile(frame.Replace("@", "0." + new string('3', 40_000), StringComparison.Ordinal));
+
+        var (error, took) = Validate(schema, value);
+
+        Assert.Equal(SchemaFailure.LimitExceeded, error!.Failure);
+        Assert.InRange(took, TimeSpan.Zero, Soon);
+    }
+
+    [Fact]
+    public void Many_members_against_many_properties_are_counted()
+    {
+        var properties = string.Join(',', Enumerable.Range(0, 20_000).Select(static i => $"\"p{i}\":{{}}"));
+        var schema = Compile("""{"items":{"properties":{""" + properties + "}}}");
+
+        var (error, took) = Validate(schema, $"[{string.Join(',', Enumerable.Repeat("{}", 50_000))}]");
+
+        Assert.Equal(SchemaFailure.LimitExceeded, error!.Failure);
+        Assert.InRange(took, TimeSpan.Zero, Soon);
+    }
+
+    [Fact]
+    public void A_large_value_may_take_steps_in_proportion()
+    {
+        var schema = Compile("""{"items":{"type":"object","required":["a"],"properties":{"a":{"type":"integer","minimum":0},"b":{"maxLength":5}}}}""");
+
+        var (error, _) = Validate(schema, $"[{string.Join(',', Enumerable.Range(0, 60_000).Select(static i => string.Create(CultureInfo.InvariantCulture, $"{{\"a\":{i},\"b\":\"x\"}}")))}]");
+
+        Assert.Null(error);
+    }
+
+    [Fact]
+    public void A_large_schema_is_checked_and_compiled()
+    {
+        var properties = string.Join(',', Enumerable.Range(0, 20_000).Select(static i => $"\"p{i}\":{{\"type\":\"string\",\"anyOf\":[{{\"pattern\":\"^a{i}$\"}},{{\"enum\":[\"x\",{i}]}}]}}"));
+
+        Assert.Null(Compile("""{"properties":{""" + properties + "}}").Validate(JsonElement.Parse("""{"p7":"a7","p8":"x"}""")));
+    }
+
+    static string Nested(int depth, string open, string inside, string close) =>
+        new StringBuilder().Insert(0, open, depth).Append(inside).Append(string.Concat(Enumerable.Repeat(close, depth))).ToString();
+
+    static (SchemaError? Error, TimeSpan Took) Validate(JsonSchema schema, string value)
+    {
+        using var document = JsonDocument.Parse(value);
+        var start = TimeProvider.System.GetTimestamp();
+        var error = schema.Validate(document.RootElement);
+        return (error, TimeProvider.System.GetElapsedTime(start));
+    }
+
+    static JsonSchema Compile(string json)
+    {
+        Assert.True(JsonSchema.TryCompile(Encoding.UTF8.GetBytes(json), out var schema, out var error), error?.Message);
+        return schema;
+    }
+}
