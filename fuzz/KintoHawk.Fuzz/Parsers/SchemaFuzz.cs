@@ -11,7 +11,7 @@ sealed class SchemaFuzz : IFuzzTarget
 
     public string Name => "schema";
 
-    public long AllocationBase => 40_000_000; // the states of patterns, and the steps of a validation that is stopped
+    public long AllocationBase => 20_000_000; // the states of patterns, and the steps of a validation that is stopped
 
     public int AllocationPerCharacter => 20_000;
 
