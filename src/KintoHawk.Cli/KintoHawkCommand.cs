@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using KintoHawk.Cli.Accounts;
 using KintoHawk.Cli.Backup;
+using KintoHawk.Cli.Checking;
 using KintoHawk.Cli.HawkCommands;
 using KintoHawk.Cli.Init;
 using KintoHawk.Cli.Serving;
@@ -42,6 +43,7 @@ static class KintoHawkCommand
         var root = new RootCommand("KintoHawk: a server for Kinto's HTTP API with accounts and Hawk sessions, and a client for it.")
         {
             InitCommand.Create(),
+            CheckCommand.Create(),
             StartCommand.Create(),
             MigrateCommand.Create(),
             CreateUserCommand.Create(),

@@ -10,6 +10,7 @@ public sealed partial class CommandLineDocumentationTests : IDisposable
 
     [Theory]
     [InlineData("init")]
+    [InlineData("check")]
     [InlineData("start")]
     [InlineData("migrate")]
     [InlineData("create-user")]

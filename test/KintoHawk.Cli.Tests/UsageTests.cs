@@ -86,6 +86,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("logout", "1")]
     [InlineData("version")]
     [InlineData("init", "1", "2", "53")]
+    [InlineData("check", "1", "2")]
     [InlineData("migrate", "1", "2")]
     [InlineData("flush-cache", "1", "2")]
     [InlineData("purge-deleted", "1", "2")]

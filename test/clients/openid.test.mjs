@@ -105,6 +105,15 @@ describe("OpenID Connect", { skip: platform }, () => {
       assert.equal(new URL(headers.get("Location")).searchParams.get("audience"), AUDIENCE);
     });
 
+    it("is for the browser to follow, also out of a batch", async () => {
+      const path = loginUrl(server, "plain").slice(server.remote.length);
+      const response = await fetch(`${server.remote}/batch`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ requests: [{ path }] }) });
+      const [{ status, headers }] = (await response.json()).responses;
+
+      assert.equal(status, 307);
+      assert.ok(headers.Location.startsWith(`${provider.issuer}/auth?`), headers.Location);
+    });
+
     it("ends at the application, with what the provider answered", async () => {
       const tokens = await logIn(server, "plain", "ada");
 

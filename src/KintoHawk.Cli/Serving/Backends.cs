@@ -35,8 +35,8 @@ sealed class Backends : IAsyncDisposable
     /// <exception cref="CacheUnavailableException">The cache cannot be opened.</exception>
     public static async Task<Backends> OpenAsync(KintoHawkOptions options, TimeProvider time, Backends? previous, CancellationToken cancellationToken)
     {
-        if (options is { StorageBackend: BackendKind.Sqlite, CacheBackend: BackendKind.Sqlite } && Path.GetFullPath(options.StorageUrl) == Path.GetFullPath(options.CacheUrl))
-            throw new CacheUnavailableException($"cache_url is '{options.CacheUrl}', the file of storage_url; accepted: another file.");
+        if (RefuseOneFile(options) is { } refusal)
+            throw new CacheUnavailableException(refusal);
         if (options.ReadOnly && Schemas.OfStorage(options) is { Exists: true, IsCurrent: false, Version: > 0 } old)
             throw new StorageUnavailableException($"The database {old.Place} has schema version {old.Version}, this program wants {old.Target}, and readonly is true; accepted: 'kintohawk migrate' with readonly = false first.");
 
@@ -56,6 +56,12 @@ sealed class Backends : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Why the files of storage and cache cannot be the same, as a sentence; null when they are not.</summary>
+    public static string? RefuseOneFile(KintoHawkOptions options) =>
+        options is { StorageBackend: BackendKind.Sqlite, CacheBackend: BackendKind.Sqlite } && Path.GetFullPath(options.StorageUrl) == Path.GetFullPath(options.CacheUrl)
+            ? $"cache_url is '{options.CacheUrl}', the file of storage_url; accepted: another file."
+            : null;
 
     /// <summary>Closes what the other one does not have as well.</summary>
     public async ValueTask CloseExceptAsync(Backends other)
@@ -91,24 +97,32 @@ sealed class Backends : IAsyncDisposable
 
     /// <summary>Empties the cache.</summary>
     /// <exception cref="CacheUnavailableException">It cannot be opened or changed.</exception>
-    public static async Task FlushCacheAsync(KintoHawkOptions options, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var cache = OpenCache(options, time);
-        try
-        {
-            await cache.FlushAsync(cancellationToken);
-        }
-        finally
-        {
-            await CloseAsync(cache);
-        }
-    }
+    public static Task FlushCacheAsync(KintoHawkOptions options, TimeProvider time, CancellationToken cancellationToken) =>
+        WithCacheAsync(options, time, cache => cache.FlushAsync(cancellationToken));
+
+    /// <summary>Asks the cache whether it can answer and write.</summary>
+    /// <exception cref="CacheUnavailableException">It cannot.</exception>
+    public static Task CheckCacheAsync(KintoHawkOptions options, TimeProvider time, CancellationToken cancellationToken) =>
+        WithCacheAsync(options, time, cache => cache.CheckAsync(cancellationToken));
 
     /// <summary>Closes the cache first: nothing is acknowledged by it that the storage still has to write.</summary>
     public async ValueTask DisposeAsync()
     {
         await CloseAsync(Cache);
         await CloseAsync(Storage);
+    }
+
+    static async Task WithCacheAsync(KintoHawkOptions options, TimeProvider time, Func<ICache, ValueTask> work)
+    {
+        var cache = OpenCache(options, time);
+        try
+        {
+            await work(cache);
+        }
+        finally
+        {
+            await CloseAsync(cache);
+        }
     }
 
     /// <summary>What tells one storage from another.</summary>

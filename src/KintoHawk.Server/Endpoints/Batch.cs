@@ -107,9 +107,10 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Server
         var measurement = metrics.StartRequest(item.Method);
         using var request = RequestOf(outer, item, target, storage, measurement);
         var response = await dispatcher.Value.DispatchAsync(request, target);
-        if (response.Status == StatusCodes.Status307TemporaryRedirect && response.Header(HeaderNames.Location) is { } location)
+        if (response.Status == StatusCodes.Status307TemporaryRedirect && response.Header(HeaderNames.Location) is { } location
+            && location.StartsWith(outer.Origin + "/", StringComparison.Ordinal))
         {
-            // Followed once, as the reference does: away from a trailing slash or to the version prefix.
+            // Followed once, as the reference does: away from a trailing slash or to the version prefix. What leads elsewhere is for the client to follow.
             target = RequestTarget.Parse(location);
             using var redirected = RequestOf(outer, item, target, storage, measurement);
             response = await dispatcher.Value.DispatchAsync(redirected, target);

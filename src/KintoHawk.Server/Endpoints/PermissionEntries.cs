@@ -18,8 +18,8 @@ sealed class PermissionEntries(KintoHawkOptions options)
     /// <summary>The kinds for which a setting gives rights on every object there is. Records and accounts are too many to list for that.</summary>
     static readonly Resource[] _listedWhole = [Resource.Bucket, Resource.Group, Resource.Collection];
 
-    /// <summary>The entries, each as an object whose id is that of what it is about (empty for the root), ordered by URI.</summary>
-    public async ValueTask<IReadOnlyList<StoredObject>> FindAsync(IStorage storage, Caller caller, CancellationToken cancellationToken)
+    /// <summary>The entries, each as an object whose id is that of what it is about (empty for the root), ordered by URI. They are written as they are read.</summary>
+    public async ValueTask<IEnumerable<StoredObject>> FindAsync(IStorage storage, Caller caller, CancellationToken cancellationToken)
     {
         var principals = await storage.FindPrincipalsAsync(caller, cancellationToken);
         var held = new SortedDictionary<string, Permission>(StringComparer.Ordinal);
@@ -31,13 +31,16 @@ sealed class PermissionEntries(KintoHawkOptions options)
                 foreach (var uri in await storage.FindUrisAsync(kind, cancellationToken))
                     Add(held, uri, permissions);
 
-        var entries = new List<StoredObject>(held.Count + 1);
-        if (bySettings.TryGetValue("root", out var onRoot))
-            entries.Add(RootEntry(onRoot));
+        return Write(held, bySettings.GetValueOrDefault("root"));
+    }
+
+    IEnumerable<StoredObject> Write(SortedDictionary<string, Permission> held, Permission onRoot)
+    {
+        if (onRoot != Permission.None)
+            yield return RootEntry(onRoot);
         foreach (var (uri, permissions) in held)
             if (ObjectPath.TryParse(uri, out var path) && (path.Resource != Resource.Account || options.AccountsIncluded))
-                entries.Add(Entry(path, permissions));
-        return entries;
+                yield return Entry(path, permissions);
     }
 
     static void Add(SortedDictionary<string, Permission> held, string uri, Permission permission) =>

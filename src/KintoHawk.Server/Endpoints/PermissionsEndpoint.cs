@@ -65,7 +65,7 @@ sealed class PermissionsEndpoint(KintoHawkOptions options, Access access, Permis
         return response;
     }
 
-    static ApiResponse Count(ParsedQuery query, IReadOnlyList<StoredObject> all)
+    static ApiResponse Count(ParsedQuery query, IEnumerable<StoredObject> all)
     {
         var total = new RowSelector(QueryOf(query, [], after: null)).CountLive(all).ToString();
         return new ApiResponse(StatusCodes.Status200OK, static output => new WireWriter(output).StartObject().Name("data").StartArray().EndArray().EndObject())
@@ -73,7 +73,7 @@ sealed class PermissionsEndpoint(KintoHawkOptions options, Access access, Permis
             .With(HeaderNames.TotalRecords, total);
     }
 
-    static ApiResponse Page(ApiRequest request, IReadOnlyList<KeyValuePair<string, string>> parameters, ParsedQuery query, IReadOnlyList<StoredObject> all)
+    static ApiResponse Page(ApiRequest request, IReadOnlyList<KeyValuePair<string, string>> parameters, ParsedQuery query, IEnumerable<StoredObject> all)
     {
         var sorts = SortsOf(query);
         var rows = new RowSelector(QueryOf(query, sorts, query.Token?.ReadSortValues(sorts))).Select(all);

@@ -17,6 +17,9 @@ namespace KintoHawk.Server.Endpoints;
 /// </summary>
 sealed class UserData(KintoHawkOptions options, Access access, ObjectWriter writer, Lazy<ApiDispatcher> dispatcher)
 {
+    /// <summary>A command with its history stands in memory as a whole.</summary>
+    const int ObjectsPerCommand = 1_000;
+
     static readonly WriteDecision _nothing = new ApiResponse(StatusCodes.Status204NoContent);
 
     static readonly Func<IReadOnlyList<long>, ApiResponse> _done = static _ => new ApiResponse(StatusCodes.Status204NoContent);
@@ -74,12 +77,14 @@ sealed class UserData(KintoHawkOptions options, Access access, ObjectWriter writ
 
     async ValueTask RemoveAsync(ApiRequest request, IStorage storage, string principal)
     {
-        foreach (var path in await FindOwnedAsync(storage, principal, request.Cancelled))
-            if (path.Resource != Resource.Account || options.AccountsIncluded)
-                await WriteAsync(request, storage, path, static view => view.Object is null ? _nothing : new WriteDecision(new ChangeSet(new Change.Delete(view.Path, null, Expected.Present)), _done));
+        var owned = await FindOwnedAsync(storage, principal, request.Cancelled);
+        foreach (var set in owned.GroupBy(static path => (path.Resource, path.ParentUri)))
+            if (set.Key.Resource != Resource.Account || options.AccountsIncluded)
+                foreach (var some in set.Chunk(ObjectsPerCommand))
+                    await WriteAsync(request, storage, set.Key.Resource, inside => DeletionAsync(inside, some, request));
         foreach (var group in await storage.FindPrincipalsAsync(Caller.User("", principal), request.Cancelled))
             if (ObjectPath.TryParse(group, out var path) && path.Resource == Resource.Group)
-                await WriteAsync(request, storage, path, view => Leave(view, principal));
+                await WriteAsync(request, storage, Resource.Group, async inside => Leave(await inside.ReadAsync(path, request.Caller, request.Cancelled), principal));
         await storage.RemovePrincipalAsync(principal, request.Cancelled);
     }
 
@@ -94,11 +99,21 @@ sealed class UserData(KintoHawkOptions options, Access access, ObjectWriter writ
             .Where(path => !path.Chain.SkipLast(1).Any(above => owned.Contains(above.Uri)))];
     }
 
-    /// <summary>Changes an object the way its own endpoint would, with everything that goes with it (a deleted account loses its sessions), but asks nobody for permission.</summary>
-    async ValueTask WriteAsync(ApiRequest request, IStorage storage, ObjectPath path, Func<ObjectView, WriteDecision> decide)
+    /// <summary>Changes objects the way their own endpoints would, with everything that goes with it (a deleted account loses its sessions), but asks nobody for permission.</summary>
+    async ValueTask WriteAsync(ApiRequest request, IStorage storage, Resource resource, Func<IStorage, ValueTask<WriteDecision>> decide)
     {
-        using var change = request.OnBehalf(request.Method, $"/{options.VersionPrefix}{path.Uri}", storage);
-        await writer.WriteAsync(change, path, null, (view, _) => new ValueTask<WriteDecision>(decide(view)), dispatcher.Value.RulesOf(path.Resource));
+        using var change = request.OnBehalf(request.Method, request.Path, storage);
+        await writer.ApplyAsync(change, dispatcher.Value.RulesOf(resource), decide);
+    }
+
+    /// <summary>Deletes those of one set that exist: entries may name objects that are gone.</summary>
+    static async ValueTask<WriteDecision> DeletionAsync(IStorage storage, IEnumerable<ObjectPath> paths, ApiRequest request)
+    {
+        var changes = new ChangeSet();
+        foreach (var path in paths)
+            if ((await storage.ReadAsync(path, request.Caller, request.Cancelled)).Object is not null)
+                changes.Add(new Change.Delete(path, null, Expected.Present));
+        return changes.Changes.Count == 0 ? _nothing : new WriteDecision(changes, _done);
     }
 
     /// <summary>Takes a member out of a group, if the group lists it.</summary>

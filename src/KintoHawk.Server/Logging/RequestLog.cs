@@ -93,13 +93,14 @@ sealed class RequestLog(ILoggerFactory loggers, KintoHawkOptions options, TimePr
 
     static void AddDetails(List<KeyValuePair<string, object?>> fields, RequestTrace trace, ApiResponse response, ReadOnlyMemory<byte> body)
     {
-        fields.Add(new("headers", Json(json => WriteHeaders(json, trace.Request.Headers))));
+        var isLogin = IsLogin(trace.Target);
+        fields.Add(new("headers", Json(json => WriteHeaders(json, trace.Request.Headers, isLogin))));
         fields.Add(new("body", SecretMask.Body(trace.Body, out var hadSecrets)));
         fields.Add(new("response", Json(json =>
         {
             json.WriteStartObject();
             json.WritePropertyName("headers");
-            WriteHeaders(json, trace.Request.HttpContext.Response.Headers);
+            WriteHeaders(json, trace.Request.HttpContext.Response.Headers, isLogin);
             // What is wrong with a body is told by quoting it.
             var quotes = hadSecrets && response.Status >= StatusCodes.Status400BadRequest;
             json.WriteString("body", quotes ? $"({body.Length} bytes)" : SecretMask.Body(body, out _));
@@ -107,11 +108,12 @@ sealed class RequestLog(ILoggerFactory loggers, KintoHawkOptions options, TimePr
         })));
     }
 
-    static void WriteHeaders(Utf8JsonWriter json, IHeaderDictionary headers)
+    static void WriteHeaders(Utf8JsonWriter json, IHeaderDictionary headers, bool isLogin)
     {
         json.WriteStartObject();
         foreach (var (name, value) in headers)
-            json.WriteString(name, SecretMask.Header(name, value.ToString()));
+            // A login ends with a redirect to an address of the application's choice, with the tokens anywhere in it.
+            json.WriteString(name, isLogin && name == "Location" ? SecretMask.Mask : SecretMask.Header(name, value.ToString()));
         json.WriteEndObject();
     }
 
@@ -120,7 +122,7 @@ sealed class RequestLog(ILoggerFactory loggers, KintoHawkOptions options, TimePr
     {
         var parameters = QueryHelpers.ParseNullableQuery(target.Query);
         // What an identity provider sends its user back with opens a session once.
-        var isLogin = target.Path.Contains("/openid/", StringComparison.Ordinal);
+        var isLogin = IsLogin(target);
         return parameters is null ? null : Json(json =>
         {
             json.WriteStartObject();
@@ -129,6 +131,8 @@ sealed class RequestLog(ILoggerFactory loggers, KintoHawkOptions options, TimePr
             json.WriteEndObject();
         });
     }
+
+    static bool IsLogin(RequestTarget target) => target.Path.Contains("/openid/", StringComparison.Ordinal);
 
     static LogJson Json(Action<Utf8JsonWriter> write)
     {

@@ -1,4 +1,4 @@
-using System.Text.Json;
+#pragma warning disable CA1848, CA1873 // These tests log as any code may, not only as ours does.
 using KintoHawk.Server.Logging;
 using Microsoft.Extensions.Logging;
 

@@ -1,3 +1,4 @@
+#pragma warning disable CA1848, CA1873 // These tests log as any code may, not only as ours does.
 using KintoHawk.Server.Logging;
 using KintoHawk.Server.Tests.Settings;
 using Microsoft.Extensions.Logging;

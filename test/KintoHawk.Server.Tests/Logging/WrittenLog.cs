@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using KintoHawk.Server.Logging;
-using KintoHawk.Server.Settings;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 

@@ -154,6 +154,8 @@ public sealed class ServerMetricsTests
     [Fact]
     public async Task A_scrape_of_a_busy_server_is_well_formed_and_counts_every_request()
     {
+        if (Environment.GetEnvironmentVariable("KINTOHAWK_SCENARIOS") is not null)
+            Assert.Skip("Platform: KINTOHAWK_SCENARIOS names some files only.");
         await using var server = await RunningServer.StartAsync("memory", ["includes = kinto.plugins.accounts kinto_hawk kinto.plugins.prometheus"], log: null, TestContext.Current.CancellationToken);
         var player = new ScenarioPlayer(server, signs: false, new SecretsSeen());
         await Parallel.ForEachAsync(

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using KintoHawk.Server.Tests.OpenApi;
 
 namespace KintoHawk.Server.Tests.Scenarios;
 
@@ -33,6 +34,8 @@ sealed class ScenarioPlayer(RunningServer server, bool signs, SecretsSeen secret
             secrets.AddPasswords(step.Body);
             var (reply, badSignature) = await _sender.SendAsync(step, cancellationToken);
             var differences = Expectation.Differences(step.Expect is null ? null : variables.Fill(step.Expect.Value), reply, step.Method);
+            if (DescribedAnswers.Difference(step.Method, step.Path, reply) is { } undescribed)
+                differences.Add(undescribed);
             if (badSignature is not null)
                 differences.Add(badSignature);
             if (differences.Count == 0 && step.Save is { } save)

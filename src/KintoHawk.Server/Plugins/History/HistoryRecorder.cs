@@ -3,6 +3,7 @@ using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Querying;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
+using KintoHawk.Server.Diagnostics;
 using KintoHawk.Server.Errors;
 using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
@@ -10,7 +11,7 @@ using KintoHawk.Server.Settings;
 namespace KintoHawk.Server.Plugins.History;
 
 /// <summary>Adds the history entries to a command, so that they are there exactly when what they tell has happened.</summary>
-sealed class HistoryRecorder(KintoHawkOptions options, TimeProvider time) : IChangeInterceptor
+sealed class HistoryRecorder(KintoHawkOptions options, ServerMetrics metrics, TimeProvider time) : IChangeInterceptor
 {
     readonly HashSet<string> _excludedResources = new(options.HistoryExcludedResources, StringComparer.Ordinal);
     readonly HashSet<string> _excludedUserIds = new(options.HistoryExcludedUserIds, StringComparer.Ordinal);
@@ -21,6 +22,7 @@ sealed class HistoryRecorder(KintoHawkOptions options, TimeProvider time) : ICha
 
     public async ValueTask<ApiError?> OnChangingAsync(ApiRequest request, IStorage storage, IReadOnlyList<Impact> impacts, ChangeSet changes)
     {
+        using var timing = metrics.Plugin("history");
         var userId = request.Caller.UserId;
         if (userId is not null && _excludedUserIds.Contains(userId))
             return null;

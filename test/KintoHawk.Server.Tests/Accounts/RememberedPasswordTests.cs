@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Text;
+using KintoHawk.Core.Caching.Memory;
+using KintoHawk.Core.Objects;
+using KintoHawk.Core.Storage;
+using KintoHawk.Core.Storage.Memory;
+using KintoHawk.Server.Authentication;
+using KintoHawk.Server.Plugins.Accounts;
+using KintoHawk.Server.Settings;
+using Microsoft.Extensions.Time.Testing;
+
+namespace KintoHawk.Server.Tests.Accounts;
+
+/// <summary>Passwords that were verified before: the form of their memory is the reference's, so that servers of both kinds can share a cache.</summary>
+public sealed class RememberedPasswordTests : IDisposable
+{
+    const string Secret = "b4c96a8692291d88fe5a97dd91846eb4";
+
+    readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    readonly MemoryStorage _storage;
+    readonly MemoryCache _cache;
+    readonly AccountAuthenticator _authenticator;
+
+    public RememberedPasswordTests()
+    {
+        _storage = new MemoryStorage(_time);
+        _cache = new MemoryCache(_time);
+        var options = new KintoHawkOptions { UserIdHmacSecret = Secret };
+        _authenticator = new AccountAuthenticator(_storage, _cache, new AccountHolds(_cache, options), options, _time);
+    }
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_verified_password_is_remembered_as_the_reference_does()
+    {
+        await PutAsync("alice", "wonderland");
+
+        Assert.True(await VerifyAsync("alice", "wonderland"));
+
+        var value = await _cache.GetAsync(KeyOf("alice"), Cancelled);
+        Assert.Equal($"\"{ValueOf("alice", "wonderland")}\"", Encoding.ASCII.GetString(value!.Value.Span));
+    }
+
+    [Fact]
+    public async Task What_the_reference_remembers_is_known_here()
+    {
+        // No account: only the memory can say yes.
+        await _cache.SetAsync(KeyOf("alice"), Encoding.ASCII.GetBytes($"\"{ValueOf("alice", "wonderland")}\""), TimeSpan.FromSeconds(30), Cancelled);
+
+        Assert.True(await VerifyAsync("alice", "wonderland"));
+        Assert.False(await VerifyAsync("alice", "looking-glass"));
+        Assert.False(await VerifyAsync("bob", "wonderland"));
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_not_remembered()
+    {
+        await PutAsync("alice", "wonderland");
+
+        Assert.False(await VerifyAsync("alice", "looking-glass"));
+
+        Assert.Null(await _cache.GetAsync(KeyOf("alice"), Cancelled));
+    }
+
+    [Fact]
+    public async Task A_remembered_password_is_forgotten_when_it_is_not_used()
+    {
+        await _cache.SetAsync(KeyOf("alice"), Encoding.ASCII.GetBytes($"\"{ValueOf("alice", "wonderland")}\""), TimeSpan.FromSeconds(30), Cancelled);
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.True(await VerifyAsync("alice", "wonderland"));
+            _time.Advance(TimeSpan.FromSeconds(20));
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(11));
+
+        Assert.False(await VerifyAsync("alice", "wonderland"));
+    }
+
+    public void Dispose() => _authenticator.Dispose();
+
+    ValueTask<bool> VerifyAsync(string name, string password) => _authenticator.VerifyAsync(
+        BasicCredentials.TryParse("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")))!, hidesUnknownNames: false, Cancelled);
+
+    async Task PutAsync(string name, string password)
+    {
+        var hash = PasswordHash.Create(password, PasswordHash.LeastCost);
+        var outcome = await _storage.ApplyAsync(new ChangeSet(new Change.Put(ObjectPath.Account(name), Encoding.ASCII.GetBytes($$"""{"password":"{{hash}}"}"""), null, Expected.Absent)), Cancelled);
+        Assert.True(outcome.Succeeded);
+    }
+
+    static string KeyOf(string name) => Hmac(Secret, $"accounts:{name}:verified");
+
+    static string ValueOf(string name, string password) => Hmac(KeyOf(name), password);
+
+    static string Hmac(string key, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));
+}
