@@ -56,8 +56,7 @@ sealed class DefaultBucketPlugin(KintoHawkOptions options, Access access, Object
         var namesCollection = segments.Count > CollectionSegment && segments[CollectionSegment - 1] == Resource.Collection.Plural
             && !(isPut && segments.Count == CollectionSegment + 1);
         var wanted = namesCollection ? bucket.Child(Resource.Collection, segments[CollectionSegment]) : bucket;
-        // The personal id is ours, whatever the rule for the ids of buckets.
-        foreach (var path in wanted.Chain.Skip(1))
+        foreach (var path in wanted.Chain)
             if (!dispatcher.Value.RulesOf(path.Resource).IdRule.Accepts(path.Id))
                 return ApiError.InvalidIdOf(path.Resource);
 
