@@ -34,6 +34,8 @@ sealed class RunningCommand : IDisposable
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    public bool HasExited => _process.HasExited;
+
     public StreamReader Output => _process.StandardOutput;
 
     /// <summary>Gives the input, closes it, and waits for the end.</summary>

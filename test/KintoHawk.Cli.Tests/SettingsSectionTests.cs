@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace KintoHawk.Cli.Tests;
@@ -203,13 +202,16 @@ public sealed partial class SettingsSectionTests : IDisposable
     static string Digest(string key, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));
 
     static Regex PatternOf(string family) => new(
-        $"^{Regex.Replace(Regex.Escape(family).Replace(@"\[", "(?:", StringComparison.Ordinal).Replace("]", ")?", StringComparison.Ordinal), "<[a-z]+>", "[A-Za-z_.-]+")}$",
+        $"^{Placeholder().Replace(Regex.Escape(family).Replace(@"\[", "(?:", StringComparison.Ordinal).Replace("]", ")?", StringComparison.Ordinal), "[A-Za-z_.-]+")}$",
         RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     static string Document([CallerFilePath] string here = "") => File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "../../docs/operations/settings.md"));
 
     [GeneratedRegex(@"^\| `(?<key>[^`]+)` \| (`[^`]+`|same rule) \|", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Row();
+
+    [GeneratedRegex("<[a-z]+>", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Placeholder();
 
     [GeneratedRegex("^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Uuid4();

@@ -10,7 +10,7 @@ sealed class PatternFuzz : IFuzzTarget
 {
     public string Name => "pattern";
 
-    public long AllocationBase => 40_000_000;
+    public long AllocationBase => 20_000_000;
 
     public int AllocationPerCharacter => 20_000;
 

@@ -11,7 +11,7 @@ sealed class SchemaFuzz : IFuzzTarget
 
     public string Name => "schema";
 
-    public long AllocationBase => 40_000_000; // the states of patterns, and the steps of a validation that is stopped
+    public long AllocationBase => 20_000_000; // the states of patterns, and the steps of a validation that is stopped
 
     public int AllocationPerCharacter => 20_000;
 
@@ -19,8 +19,8 @@ sealed class SchemaFuzz : IFuzzTarget
 
     public OutcomeHash Run(string input, Meter meter)
     {
-        if (!JsonPair.TryRead(input, out var schemaText, out var value))
-            return OutcomeHash.Start(1).With(schemaText is null).WithLength(input.Length);
+        if (!JsonPair.TryRead(input, out var schemaText, out var value) && !JsonPair.TryRead(Sample(input), out schemaText, out value))
+            throw new BrokenInvariantException("The sampler does not write JSON");
         var json = Encoding.UTF8.GetBytes(schemaText.RootElement.GetRawText());
         meter.Start();
         var compiled = JsonSchema.TryCompile(json, out var schema, out var refused);
@@ -40,6 +40,12 @@ sealed class SchemaFuzz : IFuzzTarget
         BrokenInvariantException.Unless(
             error.Failure is SchemaFailure.LimitExceeded || (again?.Message == error.Message && again.Failure == error.Failure), $"First '{error.Message}', then '{again?.Message}'");
         return OutcomeHash.Start(4).With((ulong)error.Failure).With(error.Keyword).With((ulong)error.Path.Count).With((ulong)schema.Draft);
+    }
+
+    static string Sample(string input)
+    {
+        var sampler = new SchemaSampler(input);
+        return $"{sampler.Schema()}\n{sampler.Value()}";
     }
 
     static void Check(SchemaError error)

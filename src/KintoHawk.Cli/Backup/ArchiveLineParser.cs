@@ -20,8 +20,13 @@ static class ArchiveLineParser
     public static bool TryParse(ReadOnlyMemory<byte> line, [NotNullWhen(true)] out ArchiveLine? parsed, [NotNullWhen(false)] out string? error)
     {
         parsed = null;
-        if ((error = JsonText.FindError(line.Span, MaxDepth)) is not null)
+        if (JsonText.FindError(line.Span, MaxDepth) is { } malformed)
+        {
+            // The parser counts lines too, and to it this is the only one.
+            error = malformed.Split(" LineNumber:")[0].TrimEnd('.');
             return false;
+        }
+
         using var document = JsonText.ParseStored(line);
         if (document.RootElement.ValueKind is not JsonValueKind.Object)
         {

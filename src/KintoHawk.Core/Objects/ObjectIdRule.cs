@@ -22,8 +22,8 @@ public sealed class ObjectIdRule
     /// <summary>The same names, but a lower-case version 4 UUID is made.</summary>
     public static ObjectIdRule RelaxedUuid { get; } = new(static id => Matches(id, "_-", ""), NewUuid);
 
-    /// <summary>Only lower-case version 4 UUIDs.</summary>
-    public static ObjectIdRule Uuid4 { get; } = new(IsUuid4, NewUuid);
+    /// <summary>Only lower-case UUIDs, of any version; one of version 4 is made.</summary>
+    public static ObjectIdRule Uuid4 { get; } = new(IsUuid, NewUuid);
 
     /// <summary>Account names: as names, and also <c>+</c>, <c>.</c>, <c>@</c> after the first character; never made by the server.</summary>
     public static ObjectIdRule Account { get; } = new(static id => Matches(id, "_-+.@", ""), null);
@@ -48,7 +48,7 @@ public sealed class ObjectIdRule
         return true;
     }
 
-    static bool IsUuid4(string id)
+    static bool IsUuid(string id)
     {
         if (id.Length != 36)
             return false;
@@ -57,8 +57,6 @@ public sealed class ObjectIdRule
             var ok = i switch
             {
                 8 or 13 or 18 or 23 => id[i] == '-',
-                14 => id[i] == '4',
-                19 => id[i] is '8' or '9' or 'a' or 'b',
                 _ => char.IsAsciiHexDigitLower(id[i]),
             };
             if (!ok)

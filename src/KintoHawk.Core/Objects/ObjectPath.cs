@@ -39,7 +39,10 @@ public sealed record ObjectPath(Resource Resource, string ParentUri, string Id)
     /// <summary>The path of an account.</summary>
     public static ObjectPath Account(string name) => new(Resource.Account, "", name);
 
-    /// <summary>Reads the URI of a bucket, group, collection, record or account; whether its ids are allowed is not asked.</summary>
+    /// <summary>
+    /// Reads the URI of a bucket, group, collection, record or account; whether its ids are allowed is not asked. History entries have access lists, but no
+    /// address.
+    /// </summary>
     public static bool TryParse(string uri, [NotNullWhen(true)] out ObjectPath? path)
     {
         ArgumentNullException.ThrowIfNull(uri);
@@ -50,7 +53,7 @@ public sealed record ObjectPath(Resource Resource, string ParentUri, string Id)
         IReadOnlyList<Resource> kinds = [Resource.Bucket, Resource.Account];
         for (var i = 1; i < segments.Length; i += 2)
         {
-            if (segments[i + 1].Length == 0 || kinds.FirstOrDefault(kind => kind.Plural == segments[i]) is not { } kind)
+            if (segments[i + 1].Length == 0 || kinds.FirstOrDefault(kind => kind != Resource.History && kind.Plural == segments[i]) is not { } kind)
             {
                 path = null;
                 return false;

@@ -11,6 +11,9 @@ namespace KintoHawk.Core.Schemas;
 /// </summary>
 public sealed class JsonSchema
 {
+    /// <summary>The longest schema, in bytes: checking and compiling it takes time that grows with it.</summary>
+    public const int MaxLength = 262_144;
+
     /// <summary>How many steps a validation may take, however small the value. A step is one keyword applied to one value.</summary>
     internal const long BaseSteps = 500_000;
 
@@ -43,7 +46,7 @@ public sealed class JsonSchema
     /// <summary>Compiles a schema.</summary>
     /// <param name="json">The schema, JSON text. It must stay unchanged.</param>
     /// <param name="schema">The compiled schema.</param>
-    /// <param name="error">Why it could not be compiled: not JSON, or not valid under the metaschema of its draft.</param>
+    /// <param name="error">Why it could not be compiled: not JSON, too long, or not valid under the metaschema of its draft.</param>
     /// <param name="documents">What its references may name besides itself; null for the metaschemas only.</param>
     /// <param name="draft">The draft of a schema whose <c>$schema</c> does not name one.</param>
     public static bool TryCompile(
@@ -52,6 +55,12 @@ public sealed class JsonSchema
     {
         schema = null;
         error = null;
+        if (json.Length > MaxLength)
+        {
+            error = TooLong();
+            return false;
+        }
+
         JsonDocument parsed;
         try
         {
@@ -81,6 +90,8 @@ public sealed class JsonSchema
     /// <returns>Null when it is valid.</returns>
     public static SchemaError? CheckSyntax(JsonElement schema, SchemaDraft draft)
     {
+        if (JsonMarshal.GetRawUtf8Value(schema).Length > MaxLength)
+            return TooLong();
         var found = Run(_metaschemas[(int)draft].Value, schema, SyntaxStepsPerByte);
         return found is null || found.Failure is not SchemaFailure.InvalidValue
             ? found
@@ -91,6 +102,8 @@ public sealed class JsonSchema
     /// <param name="value">The value.</param>
     /// <returns>Null when it is valid.</returns>
     public SchemaError? Validate(JsonElement value) => Run(_root, value, StepsPerByte);
+
+    static SchemaError TooLong() => new(SchemaFailure.LimitExceeded, $"The schema is longer than {MaxLength} bytes", []);
 
     static SchemaError? Run(SchemaNode root, JsonElement value, long stepsPerByte)
     {

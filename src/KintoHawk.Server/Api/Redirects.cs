@@ -17,6 +17,8 @@ sealed class Redirects(KintoHawkOptions options, CacheHeaders cacheHeaders)
         // The test is on the text, as in the reference: /v10/x counts as starting with /v1 and is an unknown route.
         if (target.Path.StartsWith("/" + prefix, StringComparison.Ordinal))
             return null;
+        if (HasLineEnd(target))
+            return ApiError.UnknownRoute;
         if (!options.VersionPrefixRedirect || (target.Segments is [['v', _, ..] first, ..] && first.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0))
             return ApiError.UnknownVersion;
         if (request.Method == "OPTIONS")
@@ -27,7 +29,7 @@ sealed class Redirects(KintoHawkOptions options, CacheHeaders cacheHeaders)
     /// <summary>The redirect for an unmatched path that ends in a slash, or for the bare prefix; null for others.</summary>
     public ApiResponse? ForSlash(ApiRequest request, RequestTarget target)
     {
-        if (!options.TrailingSlashRedirect)
+        if (!options.TrailingSlashRedirect || HasLineEnd(target))
             return null;
         var prefix = "/" + options.VersionPrefix;
         if (target.RawPath == prefix)
@@ -36,6 +38,9 @@ sealed class Redirects(KintoHawkOptions options, CacheHeaders cacheHeaders)
             return To(request, stripped, target.Query, options.TrailingSlashRedirectLifetime);
         return null;
     }
+
+    /// <summary>Percent-encoded they could stand in a header; whoever decodes it first would be in for a surprise.</summary>
+    static bool HasLineEnd(RequestTarget target) => target.Path.AsSpan().ContainsAny('\r', '\n');
 
     /// <summary>What is not ASCII cannot stand in a header; percent-encoded it means the same.</summary>
     static string Ascii(string text)

@@ -39,7 +39,7 @@ sealed class PermissionsEndpoint(KintoHawkOptions options, Access access, Permis
     {
         var principals = await request.Storage.FindPrincipalsAsync(request.Caller, request.Cancelled);
         if (!options.PrincipalsFor("permissions", "read").Any(allowed => principals.Contains(allowed, StringComparer.Ordinal)))
-            return access.Refusal(request.Caller);
+            return access.Refusal(request, "read");
         if (!QueryString.TryParse(request.Query, out var parameters, out var notText))
             return ApiError.BadUrl(notText);
         var errors = new List<ValidationError>();

@@ -41,7 +41,7 @@ sealed class UserData(KintoHawkOptions options, Access access, ObjectWriter writ
     {
         var principals = await request.Storage.FindPrincipalsAsync(request.Caller, request.Cancelled);
         if (!options.PrincipalsFor("user-data", "delete").Any(allowed => principals.Contains(allowed, StringComparer.Ordinal)))
-            return access.Refusal(request.Caller);
+            return access.Refusal(request, "delete");
         var principal = request.RouteValues[0];
         if (principal.Contains('\0'))
             return ApiError.InvalidObjectId;

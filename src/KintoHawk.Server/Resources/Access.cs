@@ -46,23 +46,21 @@ sealed class Access(KintoHawkOptions options, Challenges challenges, ILoggerFact
         return false;
     }
 
-    /// <summary>The refusal of a request, which is logged.</summary>
-    public ApiError Refusal(ApiRequest request, Question question)
-    {
-        if (_log.IsEnabled(LogLevel.Information))
-            _log.PermissionDenied(NameOf(question), UriOf(request.Path), request.Caller.Owner);
-        return Refusal(request.Caller);
-    }
-
-    string UriOf(string path) => path.StartsWith($"/{options.VersionPrefix}/", StringComparison.Ordinal) ? path[(options.VersionPrefix.Length + 1)..] : path;
-
-    static string NameOf(Question question) => question switch
+    /// <summary>The refusal of what a request asks, which is logged: 401 for somebody who has not said who they are, 403 for everybody else.</summary>
+    public ApiError Refusal(ApiRequest request, Question question) => Refusal(request, question switch
     {
         Question.Read or Question.List => "read",
         Question.Create => "create",
         _ => "write",
-    };
+    });
 
-    /// <summary>401 for somebody who has not said who they are, 403 for everybody else.</summary>
-    public ApiError Refusal(Caller caller) => caller.UserId is null ? ApiError.Unauthenticated(challenges.All) : ApiError.Forbidden;
+    /// <summary>The refusal of a permission, by its name.</summary>
+    public ApiError Refusal(ApiRequest request, string permission)
+    {
+        if (_log.IsEnabled(LogLevel.Information))
+            _log.PermissionDenied(permission, UriOf(request.Path), request.Caller.Owner);
+        return request.Caller.UserId is null ? ApiError.Unauthenticated(challenges.All) : ApiError.Forbidden;
+    }
+
+    string UriOf(string path) => path.StartsWith($"/{options.VersionPrefix}/", StringComparison.Ordinal) ? path[(options.VersionPrefix.Length + 1)..] : path;
 }

@@ -128,8 +128,8 @@ public sealed class LimitTests
     [Fact]
     public void A_chain_of_references_as_long_as_a_body_does_not_exhaust_the_stack()
     {
-        var links = string.Join(',', Enumerable.Range(0, 20_000).Select(static i => $"\"d{i}\":{{\"$ref\":\"#/$defs/d{i + 1}\"}}"));
-        var schema = Compile("""{"$ref":"#/$defs/d0","$defs":{"d20000":{},""" + links + "}}");
+        var links = string.Join(',', Enumerable.Range(0, 6000).Select(static i => $"\"d{i}\":{{\"$ref\":\"#/$defs/d{i + 1}\"}}"));
+        var schema = Compile("""{"$ref":"#/$defs/d0","$defs":{"d6000":{},""" + links + "}}");
 
         Assert.Equal(SchemaFailure.LimitExceeded, schema.Validate(JsonElement.Parse("1"))!.Failure);
     }
@@ -164,7 +164,7 @@ public sealed class LimitTests
     [Fact]
     public void Many_members_against_many_properties_are_counted()
     {
-        var properties = string.Join(',', Enumerable.Range(0, 20_000).Select(static i => $"\"p{i}\":{{}}"));
+        var properties = string.Join(',', Enumerable.Range(0, 15_000).Select(static i => $"\"p{i}\":{{}}"));
         var schema = Compile("""{"items":{"properties":{""" + properties + "}}}");
 
         var (error, took) = Validate(schema, $"[{string.Join(',', Enumerable.Repeat("{}", 50_000))}]");
@@ -186,9 +186,19 @@ public sealed class LimitTests
     [Fact]
     public void A_large_schema_is_checked_and_compiled()
     {
-        var properties = string.Join(',', Enumerable.Range(0, 20_000).Select(static i => $"\"p{i}\":{{\"type\":\"string\",\"anyOf\":[{{\"pattern\":\"^a{i}$\"}},{{\"enum\":[\"x\",{i}]}}]}}"));
+        var properties = string.Join(',', Enumerable.Range(0, 3000).Select(static i => $"\"p{i}\":{{\"type\":\"string\",\"anyOf\":[{{\"pattern\":\"^a{i}$\"}},{{\"enum\":[\"x\",{i}]}}]}}"));
 
         Assert.Null(Compile("""{"properties":{""" + properties + "}}").Validate(JsonElement.Parse("""{"p7":"a7","p8":"x"}""")));
+    }
+
+    [Fact]
+    public void A_schema_longer_than_is_allowed_is_refused()
+    {
+        var json = $$"""{"description":"{{new string('x', JsonSchema.MaxLength)}}"}""";
+
+        Assert.False(JsonSchema.TryCompile(Encoding.UTF8.GetBytes(json), out _, out var error));
+        Assert.Equal(SchemaFailure.LimitExceeded, error.Failure);
+        Assert.Equal(error.Message, JsonSchema.CheckSyntax(JsonElement.Parse(json), SchemaDraft.Draft7)!.Message);
     }
 
     static string Nested(int depth, string open, string inside, string close) =>

@@ -1,120 +1,105 @@
-using System.Text;
+using System.Globalization;
 using KintoHawk.Server.Tests.Scenarios;
 
 namespace KintoHawk.Server.Tests.MalformedInput;
 
-/// <summary>Whatever is sent, the answer is never that the server has failed.</summary>
+/// <summary>
+/// Whatever is sent, the answer is never that the server has failed, it comes soon, and nothing changes that the sender may not change. The requests are
+/// those of all scenarios, each with something wrong; the same number always makes the same request.
+/// </summary>
 public sealed class MalformedInputTests
 {
-    const int PerPart = 120;
+    const int Least = 5200;
+
+    /// <summary>The memory cannot be read as a whole, so that only the answers count there.</summary>
+    const int LeastInMemory = 1300;
+
     const string Records = "/v1/buckets/malformed/collections/c/records";
+    const string OnlyVariable = "KINTOHAWK_MALFORMED";
 
-    static readonly (string Method, string Path)[] _writes =
+    static readonly string[] _settings =
     [
-        ("PUT", Records + "/new"), ("PUT", Records + "/r"), ("PATCH", Records + "/r"), ("POST", Records), ("PUT", "/v1/buckets/malformed"), ("PATCH", "/v1/buckets/malformed/collections/c"),
-        ("PUT", "/v1/buckets/malformed/groups/g"), ("POST", "/v1/buckets"), ("PUT", "/v1/accounts/alice"), ("POST", "/v1/accounts"), ("DELETE", Records + "/r"), ("POST", "/v1/hawk-sessions"),
+        "includes = kinto.plugins.accounts kinto_hawk kinto.plugins.default_bucket kinto.plugins.history kinto.plugins.counters kinto.plugins.admin kinto.plugins.prometheus",
+        "multiauth.policies = account hawk basicauth",
+        "account_create_principals = account:admin",
+        "bucket_create_principals = account:alice account:admin",
+        "experimental_collection_schema_validation = true",
+        "admin_assets_path = ${scenarios}/admin-build",
     ];
 
-    static readonly string[] _bodies =
+    static readonly string[] _fixture =
     [
-        """{"data":{"id":"new","a":1,"b":[1.5,true,null],"c":{"d":"text \u00e9"},"last_modified":1234},"permissions":{"read":["system.Everyone"],"write":["account:alice"]}}""",
-        """{"data":{"members":["account:bob"],"password":"0123456789","cache_expires":5},"permissions":{}}""",
+        "/v1/buckets/malformed", "/v1/buckets/malformed/groups/g", "/v1/buckets/malformed/collections/c", Records + "/r", Records + "/r1", Records + "/r2", Records + "/r3", Records + "/r4", Records + "/r5",
     ];
 
-    static readonly string[] _queries =
-    [
-        "_limit=2&_sort=-a,b.c&_fields=a,b&_since=%221%22&gt_a=1", "in_id=r,s&exclude_a=1,%222%22,null&like_t=a*b&has_a=true", "contains_b=[1,2]&contains_any_b=%22x%22&min_last_modified=1&max_a={%22x%22:1}",
-        "last_modified=%22123%22&_before=99999&_to=5&not_a.b.c=null", "id=r&_token=abc",
-    ];
-
-    static readonly string[] _headers =
-    [
-        "If-Match: \"1234567890123\"", "If-None-Match: \"1\"", "If-None-Match: *", "Accept: application/json;q=0.5, text/html", "Content-Type: application/json; charset=utf-8", "Origin: http://app.example.org",
-        "Access-Control-Request-Method: GET", "Access-Control-Request-Headers: a, b", "Response-Behavior: light", "X-Request-Id: abc", "User-Agent: somebody/1.0",
-        "Authorization: Basic YWxpY2U6cGFzc3dvcmQ=", "Authorization: Hawk id=\"abc\", ts=\"1353832234\", nonce=\"j4h3g2\", hash=\"aGFzaA==\", ext=\"some\", mac=\"bWFj\"", "Authorization: Bearer abc",
-    ];
-
-    const string Token = """{"last_object":{"a":1,"last_modified":3000},"offset":3,"nonce":"pagination-token-0d1f7b7a"}""";
-
-    const string BatchBody =
-        """{"defaults":{"method":"PUT","headers":{"If-None-Match":"*"},"body":{"data":{"a":1}}},"requests":[{"path":"/buckets/malformed/collections/c/records/x","headers":{"Accept":"application/json"}},{"method":"GET","path":"/v1/buckets/malformed?_fields=a"},{"method":"POST","path":"/buckets/malformed/groups/","body":{"data":{"members":[]}}}]}""";
-
-    public static TheoryData<string, string> Parts
+    [Fact]
+    public async Task No_malformed_request_makes_the_server_fail_or_slow_or_changes_what_it_must_not()
     {
-        get
+        await using var server = await StartAsync("sqlite");
+        var state = new StorageState(server.Storage!, TestContext.Current.CancellationToken);
+        await state.RememberAsync();
+        var run = new CorpusRun(server, state);
+
+        foreach (var request in Requests(Least))
+            await run.SendAsync(request);
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{run.Sent} sent, {run.Refused} refused, {run.Changed} changed something, the slowest took {run.Slowest.TotalMilliseconds:0} ms");
+        Judge(run);
+        if (IsPartial)
+            return;
+        Assert.True(run.Sent >= Least, $"Only {run.Sent} requests were sent.");
+        Assert.True(run.Refused > run.Sent / 4, $"Only {run.Refused} of {run.Sent} requests were refused: the mutations are too gentle.");
+        Assert.True(run.Changed > run.Sent / 50, $"Only {run.Changed} of {run.Sent} requests changed something: the mutations are too rough to get anywhere.");
+    }
+
+    [Fact]
+    public async Task No_malformed_request_makes_a_server_with_everything_in_memory_fail_or_slow()
+    {
+        await using var server = await StartAsync("memory");
+        var run = new CorpusRun(server, state: null);
+
+        foreach (var request in Requests(LeastInMemory))
+            await run.SendAsync(request);
+
+        Judge(run);
+    }
+
+    [Fact]
+    public void Every_scenario_gives_requests_and_a_number_always_the_same()
+    {
+        var once = Requests(Least).Select(static request => request.ToString()).ToList();
+
+        Assert.Equal(once, Requests(Least).Select(static request => request.ToString()));
+        Assert.Empty(CorpusSeed.All.Select(static seed => seed.Scenario).Except(Requests(Least).Select(static request => request.Scenario), StringComparer.Ordinal));
+    }
+
+    /// <summary>Every request of every scenario at least once.</summary>
+    static IEnumerable<CorpusRequest> Requests(int least)
+    {
+        var only = Environment.GetEnvironmentVariable(OnlyVariable) is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : (int?)null;
+        var seeds = CorpusSeed.All;
+        for (var i = 0; i < Math.Max(least, seeds.Count); i++)
+            if (only is null || only == i)
+                yield return CorpusRequest.Make(i, seeds[i % seeds.Count]);
+    }
+
+    static async Task<RunningServer> StartAsync(string backend)
+    {
+        Assert.SkipWhen(ServerFixture.Elsewhere is not null, "Malformed requests delete what they find, accounts too; a server that runs elsewhere is spared.");
+        var server = await RunningServer.StartAsync(backend, _settings, log: null, TestContext.Current.CancellationToken);
+        foreach (var path in _fixture)
         {
-            var rows = new TheoryData<string, string>();
-            foreach (var backend in ServerFixture.Backends)
-                foreach (var part in (string[])["body", "header", "query", "token", "path", "batch"])
-                    rows.Add(backend, part);
-            return rows;
+            var request = new MutatedRequest("PUT", path, "", "", path.EndsWith("/g", StringComparison.Ordinal) ? """{"data":{"members":["account:bob"]}}""" : """{"data":{"n":1,"s":"text"}}""");
+            var (status, text) = await RawHttp.SendAsync(server.Address, request.ToBytes(server.Address, CorpusRun.Basic("alice", server.Password)), TestContext.Current.CancellationToken);
+            Assert.True(status == 201, text);
         }
+
+        return server;
     }
 
-    [Theory]
-    [MemberData(nameof(Parts))]
-    public async Task A_spoilt_request_never_makes_the_server_fail(string backend, string part)
-    {
-        Assert.SkipWhen(ServerFixture.Elsewhere is not null, "Spoilt requests delete what they find, accounts too; a server that runs elsewhere is spared.");
-        await using var server = await RunningServer.StartAsync(backend, [], log: null, TestContext.Current.CancellationToken);
-        var authorization = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{server.Password}"));
-        await PrepareAsync(server, authorization);
-        var refused = 0;
+    static bool IsPartial => Environment.GetEnvironmentVariable(OnlyVariable) is not null || Environment.GetEnvironmentVariable("KINTOHAWK_SCENARIOS") is not null;
 
-        for (var seed = 0; seed < PerPart; seed++)
-        {
-            var request = Spoil(part, new Mutator(seed));
-            var (status, text) = await RawHttp.SendAsync(server.Address, request.ToBytes(server.Address, authorization), TestContext.Current.CancellationToken);
-            Assert.True(status is >= 200 and < 500, $"{part}, seed {seed}: {request}\n{text}");
-            if (status >= 400)
-                refused++;
-        }
-
-        var (_, hello) = await RawHttp.SendAsync(
-            server.Address, new MutatedRequest("GET", "/v1/", "", "", "").ToBytes(server.Address, authorization), TestContext.Current.CancellationToken);
-        Assert.Contains("account:admin", hello, StringComparison.Ordinal);
-        Assert.True(refused > PerPart / 10, $"Only {refused} of {PerPart} spoilt requests were refused: the mutations are too gentle.");
-    }
-
-    static MutatedRequest Spoil(string part, Mutator mutator)
-    {
-        var (method, path) = mutator.Choose(_writes);
-        var body = mutator.Choose(_bodies);
-        return part switch
-        {
-            "body" => new MutatedRequest(method, path, "", "", mutator.Spoil(body)),
-            "header" => new MutatedRequest(mutator.Next(3) == 0 ? "GET" : method, path, "", SpoiltHeader(mutator), body),
-            "query" => new MutatedRequest(Reading(mutator), Records, mutator.SpoilWithin(mutator.Choose(_queries), ' ', '\r', '\n'), "", ""),
-            "token" => new MutatedRequest(
-                mutator.Choose(["GET", "HEAD", "DELETE"]),
-                Records,
-                $"_limit=2&{mutator.Choose(["_sort=a", "_sort=-a,last_modified", "x=1"])}&_token={Uri.EscapeDataString(Convert.ToBase64String(Encoding.Latin1.GetBytes(mutator.Spoil(Token))))}",
-                "",
-                ""),
-            "path" => new MutatedRequest(mutator.Choose(Methods(path)), "/" + mutator.SpoilWithin(path[1..], ' ', '\r', '\n', '\0'), "", "", ""),
-            _ => new MutatedRequest("POST", "/v1/batch", "", "", mutator.Spoil(BatchBody)),
-        };
-    }
-
-    /// <summary>Deleting the accounts would make everything that follows anonymous.</summary>
-    static string[] Methods(string path) =>
-        path.Contains("accounts", StringComparison.Ordinal) ? ["GET", "HEAD", "OPTIONS", "POST", "PATCH"] : ["GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE"];
-
-    static string Reading(Mutator mutator) => mutator.Choose(["GET", "HEAD", "GET", "DELETE"]);
-
-    static string SpoiltHeader(Mutator mutator)
-    {
-        var header = mutator.Choose(_headers);
-        var colon = header.IndexOf(':', StringComparison.Ordinal);
-        return $"{header[..colon]}: {mutator.SpoilWithin(header[(colon + 2)..], '\r', '\n', '\0')}\r\n";
-    }
-
-    static async Task PrepareAsync(RunningServer server, string authorization)
-    {
-        foreach (var path in (string[])["/v1/buckets/malformed", "/v1/buckets/malformed/collections/c", Records + "/r", Records + "/s"])
-        {
-            var request = new MutatedRequest("PUT", path, "", "", """{"data":{"a":1,"t":"text"}}""");
-            await RawHttp.SendAsync(server.Address, request.ToBytes(server.Address, authorization), TestContext.Current.CancellationToken);
-        }
-    }
+    static void Judge(CorpusRun run) => Assert.True(
+        run.Failures.Count == 0,
+        $"{run.Failures.Count} failures; {OnlyVariable}=NUMBER sends one request alone.\n{string.Join('\n', run.Failures.Take(20))}");
 }

@@ -25,8 +25,8 @@ public sealed partial class PageTests
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("://", page, StringComparison.Ordinal);
         Assert.DoesNotContain(" style=", page, StringComparison.Ordinal);
-        var anchors = Anchor().Matches(page).Select(static match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
-        Assert.All(Link().Matches(page).Select(static match => match.Groups[1].Value), link => Assert.Contains(link, anchors));
+        var anchors = Anchor().Matches(page).Select(static match => match.Groups["id"].Value).ToHashSet(StringComparer.Ordinal);
+        Assert.All(Link().Matches(page).Select(static match => match.Groups["id"].Value), link => Assert.Contains(link, anchors));
     }
 
     [Fact]
@@ -36,19 +36,19 @@ public sealed partial class PageTests
         using var response = await server.Client.GetAsync(new Uri(server.Address, "/v1/__api__/docs"), Cancelled);
         var page = await response.Content.ReadAsStringAsync(Cancelled);
 
-        var style = Assert.Single(Style().Matches(page)).Groups[1].Value;
+        var style = Assert.Single(Style().Matches(page)).Groups["text"].Value;
         var digest = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
         Assert.Equal(
             $"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
             Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
     }
 
-    [GeneratedRegex("<style>(.*?)</style>", RegexOptions.Singleline)]
+    [GeneratedRegex("<style>(?<text>.*?)</style>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Style();
 
-    [GeneratedRegex(" id=\"([^\"]+)\"")]
+    [GeneratedRegex(" id=\"(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Anchor();
 
-    [GeneratedRegex("href=\"#([^\"]+)\"")]
+    [GeneratedRegex("href=\"#(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Link();
 }

@@ -53,6 +53,9 @@ sealed class RunningServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>The storage of a server in this process; null for one that runs elsewhere.</summary>
+    public IStorage? Storage => _storage;
+
     /// <summary>The password of every one of <see cref="Users"/>.</summary>
     public string Password { get; }
 

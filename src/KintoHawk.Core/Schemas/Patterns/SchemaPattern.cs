@@ -15,7 +15,7 @@ sealed class SchemaPattern(string text)
     const int MaxLength = 10_000;
 
     /// <summary>The largest pattern that is matched in one pass: its states are made while matching, and take memory.</summary>
-    const int MaxRegularSize = 1000;
+    const int MaxRegularSize = 250;
 
     // The matchers are prepared by the platform when they are first used, which takes longer than some patterns may.
     static readonly bool _isReady = new[] { RegexOptions.NonBacktracking, RegexOptions.None }.All(static options =>

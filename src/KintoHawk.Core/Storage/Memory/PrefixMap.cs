@@ -21,6 +21,9 @@ sealed class PrefixMap<TValue>
 
     public bool TryFind(string key, [MaybeNullWhen(false)] out TValue value) => _values.TryGetValue(key, out value);
 
+    /// <summary>The key itself, as it stands in the map; null when it is not there.</summary>
+    public string? FindKey(string key) => _values.TryGetKey(key, out var known) ? known : null;
+
     public PrefixMap<TValue> With(string key, TValue value) => new(_values.SetItem(key, value), _keys.Add(key));
 
     public PrefixMap<TValue> Without(string key) => new(_values.Remove(key), _keys.Remove(key));

@@ -147,8 +147,8 @@ sealed class SnapshotWriter(MemorySnapshot state, long now)
     void Drop(ObjectPath path, long tombstone)
     {
         var uri = path.Uri;
-        if (_state.Access.TryFind(uri, out _))
-            (_withoutAccess ??= []).Add(uri);
+        if (_state.Access.FindKey(uri) is { } key)
+            (_withoutAccess ??= []).Add(key);
         if (_state.Members.TryFind(uri, out _))
             _state = _state.WithMembers(uri, []);
         if (path.Resource.Children.Count > 0)

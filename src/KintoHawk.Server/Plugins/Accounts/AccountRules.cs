@@ -55,8 +55,11 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
     }
 
     /// <summary>A user who is no administrator creates only the own account; others are refused even where everybody may create.</summary>
-    public override ApiError? Refuse(ApiRequest request, ObjectView view) =>
-        view.Object is not null || request.Caller.UserId is null || IsAdministrator(view.Principals) || request.Identity.AccountName == view.Path.Id
+    public override ApiError? Refuse(ApiRequest request, ObjectView view) => view.Object is null ? RefuseForbidden(request, view) : null;
+
+    /// <summary>The same for an account that is there: whoever tries names does not learn which exist.</summary>
+    public override ApiError? RefuseForbidden(ApiRequest request, ObjectView view) =>
+        request.Caller.UserId is null || IsAdministrator(view.Principals) || request.Identity.AccountName == view.Path.Id
             ? null
             : ApiError.Invalid(new ValidationError("body", "data.id", "Username and account ID do not match."));
 

@@ -38,7 +38,7 @@ sealed class DefaultBucketPlugin(KintoHawkOptions options, Access access, Object
             return (Under(target, "unknown"), null);
         await request.IdentifyAsync();
         if (request.Caller.UserId is not { } user)
-            return (target, access.Refusal(request.Caller));
+            return (target, access.Refusal(request, "read"));
         if (options.ReadOnly)
             return (target, ApiError.MethodNotAllowed());
         var id = IdFor(user);

@@ -34,7 +34,7 @@ sealed class SnapshotEndpoint(Access access, KintoHawkOptions options)
         // Entries only: what settings grant does not count here.
         var view = await request.Storage.ReadAsync(collection, request.Caller, request.Cancelled);
         if (((view.Grants.Bucket | view.Grants.Child) & (Permission.Read | Permission.Write)) is Permission.None)
-            return access.Refusal(request.Caller);
+            return access.Refusal(request, Question.Read);
         var snapshot = new CollectionSnapshot(collection, timestamp, options.StorageMaxFetchSize);
         if (view.Object is not null)
             await snapshot.ReadAsync(request.Storage, request.Caller, request.Cancelled);
