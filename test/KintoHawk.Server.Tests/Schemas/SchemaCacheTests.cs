@@ -93,5 +93,5 @@ public sealed class SchemaCacheTests
         Assert.Same(schema, cache.Get(json, forRecords: true));
     }
 
-    static byte[] Schema(int most) => Encoding.UTF8.GetBytes($$"""{"properties":{"n":{"type":"integer"}},"maxProperties":{{most}}}""");
+    static byte[] Schema(int most) => Encoding.UTF8.GetBytes($$$"""{"properties":{"n":{"type":"integer"}},"maxProperties":{{{most}}}}""");
 }
