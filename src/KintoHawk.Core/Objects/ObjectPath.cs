@@ -66,6 +66,20 @@ public sealed record ObjectPath(Resource Resource, string ParentUri, string Id)
         return path is not null;
     }
 
+    /// <summary>
+    /// The part before the id when the URI is that of a history entry, with its slash; null for others. There are as many entries as there were changes, so
+    /// questions about everything leave them out.
+    /// </summary>
+    public static string? HistoryPrefixOf(string uri)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        const string buckets = "/buckets/";
+        const string history = "/history/";
+        if (!uri.StartsWith(buckets, StringComparison.Ordinal) || uri.IndexOf('/', buckets.Length) is not (var slash and >= 0))
+            return null;
+        return uri.AsSpan(slash).StartsWith(history, StringComparison.Ordinal) ? uri[..(slash + history.Length)] : null;
+    }
+
     /// <summary>The URI.</summary>
     public override string ToString() => Uri;
 }

@@ -27,7 +27,7 @@ public interface IStorage
     ValueTask<IReadOnlyDictionary<string, AccessControl>> FindAccessListsAsync(IReadOnlyCollection<string> uris, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Every entry, on any object, that names one of these principals; ordered by URI, then by principal, then by permission. Never writes.
+    /// Every entry, on any object but those of the history, that names one of these principals; ordered by URI, then by principal, then by permission. Never writes.
     /// </summary>
     ValueTask<IReadOnlyList<AccessEntry>> FindEntriesAsync(IReadOnlyCollection<string> principals, CancellationToken cancellationToken);
 

@@ -26,14 +26,7 @@ sealed class Survey(Connection connection, CancellationToken cancellationToken)
     {
         var entries = new List<AccessEntry>();
         foreach (var principal in principals.Distinct(StringComparer.Ordinal))
-        {
-            using var rows = connection.Use(Sql.FindEntries).Bind(1, principal);
-            while (rows.Step())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                entries.Add(new AccessEntry(rows.Text(0), principal, PermissionNames.Parse(rows.Text(1))));
-            }
-        }
+            AddEntries(principal, entries);
 
         return
         [
@@ -42,6 +35,25 @@ sealed class Survey(Connection connection, CancellationToken cancellationToken)
                 .ThenBy(static entry => entry.Principal, StringComparer.Ordinal)
                 .ThenBy(static entry => entry.Permission),
         ];
+    }
+
+    /// <summary>The entries of one principal. Those on the history of a bucket stand together and are stepped over.</summary>
+    void AddEntries(string principal, List<AccessEntry> entries)
+    {
+        for (string? from = ""; from is not null;)
+        {
+            using var rows = connection.Use(Sql.FindEntries).Bind(1, principal).Bind(2, from);
+            from = null;
+            while (from is null && rows.Step())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var uri = rows.Text(0);
+                if (ObjectPath.HistoryPrefixOf(uri) is { } history)
+                    from = history[..^1] + (char)('/' + 1);
+                else
+                    entries.Add(new AccessEntry(uri, principal, PermissionNames.Parse(rows.Text(1))));
+            }
+        }
     }
 
     public IReadOnlyList<string> FindUris(Resource resource)

@@ -21,6 +21,7 @@ static class SnapshotSurvey
         return
         [
             .. from access in state.Access.Under("")
+               where ObjectPath.HistoryPrefixOf(access.Key) is null
                from principal in wanted
                from entry in access.Value.Entries
                where entry.Value.Contains(principal)

@@ -1,4 +1,5 @@
 using KintoHawk.Core.Objects;
+using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Errors;
@@ -62,6 +63,10 @@ sealed class DefaultBucketPlugin(KintoHawkOptions options, Access access, Object
 
         // One look tells about both; what is there already costs no write.
         var view = await request.Storage.ReadAsync(wanted, request.Caller, request.Cancelled);
+        // Whoever knows the secret, or that there is none, could have made the bucket before its owner came.
+        if (options.ExplicitPermissions && (wanted == bucket ? view.Object is not null : view.ParentExists)
+            && !access.Allows(Resource.Bucket, Question.Write, view.Grants, view.Principals))
+            return ApiError.Forbidden;
         if (view.Object is not null)
             return null;
         foreach (var path in view.ParentExists ? [wanted] : wanted.Chain)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Querying;
@@ -86,6 +87,9 @@ sealed class HistoryRecorder(KintoHawkOptions options, ServerMetrics metrics, Ti
             filters.Add(new Filter(HistoryEntry.UserId, Comparison.Equal, FieldValue.FromString(userId)));
         }
 
+        // To look costs the more the more entries there are, so a large threshold is looked at ten times while it fills up, on average, and not at every write.
+        if (options.HistoryTrimThreshold >= 20 && RandomNumberGenerator.GetInt32(options.HistoryTrimThreshold / 10) != 0)
+            return null;
         return new Change.Trim(new ObjectPath(Resource.History, changed.Chain[0].Uri, ""), filters, keep, options.HistoryTrimThreshold);
     }
 }

@@ -21,6 +21,8 @@ sealed class HistoryRules() : ResourceRules(Resource.History)
     static FieldValue AsId(FieldValue value) => value.Kind switch
     {
         FieldKind.Number when value.TryGetInteger(out var integer) => FieldValue.FromString(integer.ToString(CultureInfo.InvariantCulture)),
+        // An id may have more digits than a number has room for.
+        FieldKind.Number when value.ToString() is var digits && digits.All(char.IsAsciiDigit) => FieldValue.FromString(digits),
         FieldKind.Array => FieldValue.FromValues(value.GetElements().Select(AsId)),
         _ => value,
     };
