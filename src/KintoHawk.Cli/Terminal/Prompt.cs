@@ -17,6 +17,9 @@ static class Prompt
     /// <summary>Asks for a line that is not shown while it is typed. Redirected input is read line by line.</summary>
     public static string? Secret(string question)
     {
+        // Looking for keys makes the terminal silent: before the question, because people and programs type as soon as they see it.
+        if (!Console.IsInputRedirected)
+            _ = Console.KeyAvailable;
         Console.Error.Write(question);
         if (Console.IsInputRedirected)
         {

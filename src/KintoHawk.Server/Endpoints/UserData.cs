@@ -103,7 +103,10 @@ sealed class UserData(KintoHawkOptions options, Access access, ObjectWriter writ
     async ValueTask WriteAsync(ApiRequest request, IStorage storage, Resource resource, Func<IStorage, ValueTask<WriteDecision>> decide)
     {
         using var change = request.OnBehalf(request.Method, request.Path, storage);
-        await writer.ApplyAsync(change, dispatcher.Value.RulesOf(resource), decide);
+        var answer = await writer.ApplyAsync(change, dispatcher.Value.RulesOf(resource), decide);
+        // Nobody has a reason to refuse these changes, alone in their transaction. If somebody does, none of them may stay.
+        if (answer.Status >= StatusCodes.Status400BadRequest)
+            throw new InvalidOperationException($"A change of the kind {resource} was refused with {answer.Status}.");
     }
 
     /// <summary>Deletes those of one set that exist: entries may name objects that are gone.</summary>

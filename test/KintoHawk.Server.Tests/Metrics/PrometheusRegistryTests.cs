@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using KintoHawk.Server.Diagnostics;
 using KintoHawk.Server.Plugins.Prometheus;
 using KintoHawk.Server.Settings;
 using Microsoft.Extensions.Time.Testing;

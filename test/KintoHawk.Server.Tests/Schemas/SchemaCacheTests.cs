@@ -36,7 +36,7 @@ public sealed class SchemaCacheTests
         var json = Schema(1);
 
         cache.Get(json, forRecords: true);
-        json[^2] = (byte)'0';
+        json[json.AsSpan().IndexOf((byte)'1')] = (byte)'0';
 
         Assert.NotNull(cache.Get(json, forRecords: true).FindError("""{"n":0}"""u8.ToArray(), "x"));
         Assert.Null(cache.Get(Schema(1), forRecords: true).FindError("""{"n":0}"""u8.ToArray(), "x"));
@@ -74,7 +74,7 @@ public sealed class SchemaCacheTests
         var cache = new SchemaCache(maxSize: 100_000);
         var small = cache.Get(Schema(1), forRecords: true);
 
-        var large = cache.Get(Encoding.UTF8.GetBytes($$"""{"const":"{{new string('x', 50_000)}}"}"""), forRecords: true);
+        var large = cache.Get(Encoding.UTF8.GetBytes($$"""{"const":"{{new string('x', 50_000)}}" }"""), forRecords: true);
 
         Assert.Equal(SchemaFailure.InvalidValue, large.FindError("{}"u8.ToArray(), "x")!.Failure);
         Assert.Equal(1, cache.Count);
@@ -93,5 +93,5 @@ public sealed class SchemaCacheTests
         Assert.Same(schema, cache.Get(json, forRecords: true));
     }
 
-    static byte[] Schema(int most) => Encoding.UTF8.GetBytes($$"""{"properties":{"n":{"type":"integer"}},"maxProperties":{{most}}}""");
+    static byte[] Schema(int most) => Encoding.UTF8.GetBytes("""{"properties":{"n":{"type":"integer"}},"maxProperties":""" + most + "}");
 }

@@ -62,6 +62,24 @@ async function untilReady(child, diagnostics) {
 }
 
 /**
+ * Runs a command with these lines of a settings file to its end.
+ * @param {string} command its name
+ * @param {string[]} settings
+ */
+export async function runCommand(command, settings) {
+  const data = await mkdtemp(join(tmpdir(), "kintohawk-clients-"));
+  try {
+    await writeFile(join(data, "kinto.ini"), ["[app:main]", ...settings, ""].join("\n"));
+    return await run(findExecutable(), [command, "--ini", join(data, "kinto.ini")]).then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+    );
+  } finally {
+    await rm(data, { recursive: true, force: true });
+  }
+}
+
+/**
  * Starts a server with the given accounts.
  * @param {Record<string, string>} users name to password
  * @param {string[]} [settings] lines of a settings file; without them the server has none

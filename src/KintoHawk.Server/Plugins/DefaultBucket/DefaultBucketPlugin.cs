@@ -73,7 +73,8 @@ sealed class DefaultBucketPlugin(KintoHawkOptions options, Access access, Object
     /// <summary>Makes an empty object as a PUT by its owner would, except that nobody is asked for permission. Of parallel requests one makes it, the others find it.</summary>
     async ValueTask<ApiResponse> CreateAsync(ApiRequest request, ObjectPath path)
     {
-        var rules = dispatcher.Value.RulesOf(path.Resource);
+        // Rules without more: no schema is asked about what is empty, or a schema for collections could keep its owner from reading (as in the reference).
+        var rules = new ResourceRules(path.Resource);
         using var creation = request.OnBehalf("PUT", $"/{options.VersionPrefix}{path.Uri}", request.Storage);
         return await writer.WriteAsync(creation, path, null, (view, prepared) => new ValueTask<WriteDecision>(
             view.Object is not null || !view.ParentExists
