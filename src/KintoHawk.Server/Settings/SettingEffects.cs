@@ -21,7 +21,7 @@ static class SettingEffects
             "A list without `kinto.core.initialization.setup_version_redirection` switches the version redirect off; nothing else in it counts.",
         ["heartbeat_timeout_seconds"] = "How long one check of `/__heartbeat__` may take.",
         ["includes"] =
-            "The modules to switch on: `kinto.plugins.accounts`, `kinto.plugins.flush`, `kinto_hawk`. Other modules of the reference are left out with a notice; names that nobody knows stop the start.",
+            "The modules to switch on, with `kinto.plugins.` before the name: `accounts`, `admin`, `counters`, `default_bucket`, `flush`, `history`, `openid`, `prometheus`, `statsd`; and `kinto_hawk`. `kinto.plugins.quotas` and `kinto_attachment` are left out with a notice; names that nobody knows stop the start.",
         ["transaction_per_request"] = "Accepted; a request is always one transaction.",
         ["<endpoint>_<resource>_<method>_enabled"] =
             "`false` takes an endpoint away: `plural` or `object`, a kind of object, a method in lower case, as in `plural_bucket_post_enabled`.",
