@@ -55,10 +55,16 @@ sealed class AccountRules(KintoHawkOptions options, AccountAuthenticator authent
     }
 
     /// <summary>A user who is no administrator creates only the own account; others are refused even where everybody may create.</summary>
-    public override ApiError? Refuse(ApiRequest request, ObjectView view) => view.Object is null ? RefuseForbidden(request, view) : null;
+    public override ApiError? Refuse(ApiRequest request, ObjectView view) => view.Object is null ? RefuseOthers(request, view) : null;
 
-    /// <summary>The same for an account that is there: whoever tries names does not learn which exist.</summary>
+    /// <summary>
+    /// Where everybody may create accounts, somebody else's that is there is refused like one that is not: whoever tries names does not learn which exist.
+    /// Elsewhere both are forbidden.
+    /// </summary>
     public override ApiError? RefuseForbidden(ApiRequest request, ObjectView view) =>
+        options.PrincipalsFor("account", "create").Any(creator => view.Principals.Contains(creator, StringComparer.Ordinal)) ? RefuseOthers(request, view) : null;
+
+    ApiError? RefuseOthers(ApiRequest request, ObjectView view) =>
         request.Caller.UserId is null || IsAdministrator(view.Principals) || request.Identity.AccountName == view.Path.Id
             ? null
             : ApiError.Invalid(new ValidationError("body", "data.id", "Username and account ID do not match."));
