@@ -23,6 +23,7 @@ public sealed class TerminalTests : IDisposable
         var command = Path.Combine(AppContext.BaseDirectory, "kintohawk");
         using var terminal = Process.Start(new ProcessStartInfo(Script, ["-q", "-e", "-c", $"'{command}' create-user", "/dev/null"])
         {
+            UseShellExecute = false,
             WorkingDirectory = _workspace.Folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
