@@ -10,7 +10,7 @@ sealed class JsonPatchFuzz : IFuzzTarget
 {
     public string Name => "json-patch";
 
-    public long AllocationBase => 100_000_000; // a patch may copy until its budget is used up
+    public long AllocationBase => 20L * JsonPatch.MaxCost; // a patch may copy until its budget is used up
 
     public int AllocationPerCharacter => 5000;
 
