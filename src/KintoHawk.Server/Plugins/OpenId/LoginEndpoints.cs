@@ -44,7 +44,7 @@ sealed class LoginEndpoints(
         if (await provider.FindMetadataAsync(request.Cancelled) is not { } metadata)
             return ApiError.Unavailable((int)options.RetryAfter.TotalSeconds);
 
-        var state = await states.BeginAsync(provider, callback!, request.Cancelled);
+        var state = await states.BeginAsync(provider, request.Origin, callback!, request.Cancelled);
         var parameters = new List<KeyValuePair<string, string>>
         {
             new("client_id", provider.Settings.ClientId),
@@ -78,12 +78,16 @@ sealed class LoginEndpoints(
         var state = Required(query, "state", errors);
         if (errors.Count > 0)
             return ApiError.Invalid(errors);
-        if (!await states.IsOpenAsync(state!, request.Cancelled))
+        if (await states.FindAsync(provider!, request.Origin, state!, request.Cancelled) is not { } callback)
             return InvalidState;
+        // Once more: the list may have become shorter.
+        CheckCallback(callback, request.Origin, errors);
+        if (errors.Count > 0)
+            return ApiError.Invalid(errors);
         // Before the state is used up: while the provider cannot be asked, the page can be loaded again.
         if (await provider!.FindMetadataAsync(request.Cancelled) is not { } metadata)
             return ApiError.Unavailable((int)options.RetryAfter.TotalSeconds);
-        if (await states.EndAsync(provider, state!, request.Cancelled) is not { } callback)
+        if (!await states.EndAsync(state!, request.Cancelled))
             return InvalidState;
         // RFC 9207: a provider that says who it is must be the one that was asked.
         if (Find(query, "iss") is { } issuer && !provider.IsIssuer(issuer))
