@@ -145,6 +145,8 @@ sealed class LoginEndpoints(
             errors.Add(new ValidationError("querystring", "callback", $"Longer than maximum length {CallbackOrigins.MostCharacters}"));
         else if (!CallbackOrigins.TryReadOrigin(callback, out var origin))
             errors.Add(new ValidationError("querystring", "callback", "Must be a URL"));
+        else if (!CallbackOrigins.EndsOrigin(callback))
+            errors.Add(new ValidationError("querystring", "callback", "Must have a slash, a question mark or a number sign after the host"));
         else if (!origins.Accepts(origin, serverOrigin))
             errors.Add(new ValidationError("querystring", "callback", $"Logins may not end at {origin}; the operator can list it in kintohawk.openid_callback_origins"));
         return callback;
