@@ -28,6 +28,8 @@ sealed class LoginEndpoints(
 
     async ValueTask<ApiResponse> LoginAsync(ApiRequest request)
     {
+        if (request.IsInBatch)
+            return ApiError.NoLoginsInBatch;
         if (!ListedQuery.TryParse(request.Query, out var query, out var notText))
             return ApiError.BadUrl(notText);
         var errors = new List<ValidationError>();
@@ -70,6 +72,9 @@ sealed class LoginEndpoints(
 
     async ValueTask<ApiResponse> TokenAsync(ApiRequest request)
     {
+        // The body of a batch would hold the tokens, where nothing expects them.
+        if (request.IsInBatch)
+            return ApiError.NoLoginsInBatch;
         if (!ListedQuery.TryParse(request.Query, out var query, out var notText))
             return ApiError.BadUrl(notText);
         var errors = new List<ValidationError>();
