@@ -1,5 +1,6 @@
 // OpenID Connect against a certified provider: logins through its pages, its tokens on our API, and what is refused.
 import assert from "node:assert/strict";
+import { request } from "node:http";
 import { createHmac, createPublicKey, sign } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { Browser, SECRET, newKey, startProvider } from "./support/identity-provider.mjs";
@@ -105,13 +106,13 @@ describe("OpenID Connect", { skip: platform }, () => {
       assert.equal(new URL(headers.get("Location")).searchParams.get("audience"), AUDIENCE);
     });
 
-    it("is for the browser to follow, also out of a batch", async () => {
+    it("is not made in a batch", async () => {
       const path = loginUrl(server, "plain").slice(server.remote.length);
       const response = await fetch(`${server.remote}/batch`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ requests: [{ path }] }) });
       const [{ status, headers }] = (await response.json()).responses;
 
-      assert.equal(status, 307);
-      assert.ok(headers.Location.startsWith(`${provider.issuer}/auth?`), headers.Location);
+      assert.equal(status, 400);
+      assert.equal(headers.Location, undefined);
     });
 
     it("ends at the application, with what the provider answered", async () => {
@@ -143,6 +144,16 @@ describe("OpenID Connect", { skip: platform }, () => {
       const end = await new Browser().walk(loginUrl(server, "plain"), `${server.origin}/v1/openid/plain/token`, "ada");
 
       assert.equal((await get(server, end.slice(server.origin.length).replace("/plain/", "/mail/"))).status, 400);
+    });
+
+    it("that began under a foreign host does not end at the real one", async () => {
+      const callback = "http://evil.example/x#";
+      const { headers } = await new Promise((resolve, reject) =>
+        request(loginUrl(server, "plain", { callback }), { headers: { Host: "evil.example" } }, (response) => resolve(response.resume())).on("error", reject).end());
+      const state = new URL(headers.location).searchParams.get("state");
+
+      const { status, json } = await get(server, `/v1/openid/plain/token?code=invented&state=${state}`);
+      assert.deepEqual([status, json.message], [400, "Invalid state"]);
     });
 
     it("hands a refusal of the provider to the application", async () => {

@@ -38,6 +38,8 @@ sealed record ApiError(int Status, int Errno)
 
     public static ApiError NoSessionsInBatch { get; } = Invalid(new ValidationError("method", null, "Sessions cannot be opened in a batch."));
 
+    public static ApiError NoLoginsInBatch { get; } = Invalid(new ValidationError("method", null, "Logins with OpenID Connect cannot be made in a batch."));
+
     public static ApiError UnknownRoute { get; } = new(StatusCodes.Status404NotFound, 111) { Message = "The resource you are looking for could not be found." };
 
     public static ApiError UnknownVersion { get; } = new(StatusCodes.Status404NotFound, 116)

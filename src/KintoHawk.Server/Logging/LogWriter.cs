@@ -8,13 +8,22 @@ sealed class LogWriter : IDisposable
 {
     const int Capacity = 4096;
 
+    /// <summary>How long the end of the server waits for whoever reads the log.</summary>
+    static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+
     readonly BlockingCollection<string> _lines = new(Capacity);
     readonly Stream _output;
+    readonly TimeSpan _mostWaiting;
     readonly Thread _thread;
 
-    public LogWriter(Stream output)
+    public LogWriter(Stream output) : this(output, _patience) { }
+
+    /// <param name="output">Where the lines go.</param>
+    /// <param name="mostWaiting">How long <see cref="Dispose"/> waits for lines to be read.</param>
+    public LogWriter(Stream output, TimeSpan mostWaiting)
     {
         _output = output;
+        _mostWaiting = mostWaiting;
         _thread = new Thread(WriteAll) { IsBackground = true, Name = "log" };
         _thread.Start();
     }
@@ -31,12 +40,13 @@ sealed class LogWriter : IDisposable
         }
     }
 
-    /// <summary>Writes what is queued, and ends.</summary>
+    /// <summary>Writes what is queued, and ends; without the rest when nobody reads it, as a pipe that is full and still open.</summary>
     public void Dispose()
     {
         _lines.CompleteAdding();
-        _thread.Join();
-        _output.Dispose();
+        // The thread is in the middle of a write otherwise, and ends with the process.
+        if (_thread.Join(_mostWaiting))
+            _output.Dispose();
     }
 
     void WriteAll()

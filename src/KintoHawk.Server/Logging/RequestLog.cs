@@ -101,8 +101,8 @@ sealed class RequestLog(ILoggerFactory loggers, KintoHawkOptions options, TimePr
             json.WriteStartObject();
             json.WritePropertyName("headers");
             WriteHeaders(json, trace.Request.HttpContext.Response.Headers, isLogin);
-            // What is wrong with a body is told by quoting it.
-            var quotes = hadSecrets && response.Status >= StatusCodes.Status400BadRequest;
+            // What is wrong with a body is told by quoting it; a batch that is answered with 200 may hold such answers.
+            var quotes = hadSecrets && (response.Status >= StatusCodes.Status400BadRequest || trace.BatchSize is not null);
             json.WriteString("body", quotes ? $"({body.Length} bytes)" : SecretMask.Body(body, out _));
             json.WriteEndObject();
         })));

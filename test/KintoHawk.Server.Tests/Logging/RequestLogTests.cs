@@ -95,6 +95,7 @@ public sealed class RequestLogTests
             await SendAsync(server, "POST", "/batch", """{"defaults":{"headers":{"Authorization":"Basic hidden-4"}},"requests":[{"path":"/"}]}""");
             await SendAsync(server, "PUT", "/buckets/b", """{"data":{"password":"hidden-5",""");
             await SendAsync(server, "POST", "/hawk-sessions", null, ("password", "hidden-3"));
+            await SendAsync(server, "POST", "/batch", """{"requests":[{"method":"PUT","path":"/accounts/xia","body":{"data":{"password":12345678901}}}]}""", ("user", ""));
         });
 
         var summaries = records.Where(static record => record.GetProperty("Type").GetString() == "request.summary").Select(static record => record.GetProperty("Fields")).ToList();
@@ -109,6 +110,7 @@ public sealed class RequestLogTests
         Assert.Contains("\"color\":\"blue\"", summaries[0].GetProperty("response").GetProperty("body").GetString(), StringComparison.Ordinal);
         Assert.Equal("application/json", summaries[0].GetProperty("response").GetProperty("headers").GetProperty("Content-Type").GetString());
         Assert.Equal("(31 bytes)", Text(summaries[4], "body"));
+        Assert.Matches(@"^\([0-9]+ bytes\)$", summaries[6].GetProperty("response").GetProperty("body").GetString()!);
         Assert.Equal("***", summaries[5].GetProperty("response").GetProperty("headers").GetProperty("Hawk-Session-Token").GetString());
     }
 

@@ -30,7 +30,8 @@ public sealed class AccessTokenTests
     [Fact]
     public void A_jwt_tells_its_issuer_and_its_end()
     {
-        var (issuer, expires) = AccessToken.Peek(Jwt("""{"a":{"iss":"inner","exp":[1]},"iss":"https://issuer.example.org","exp":1700000000.5}"""));
+        Assert.True(AccessToken.TryPeek(
+            Jwt("""{"a":{"iss":"inner","exp":[1]},"iss":"https://issuer.example.org","exp":1700000000.5}"""), out var issuer, out var expires));
 
         Assert.Equal("https://issuer.example.org", issuer);
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_500), expires);
@@ -44,7 +45,8 @@ public sealed class AccessTokenTests
     [InlineData("a..c")]
     public void What_is_no_jwt_tells_nothing(string token)
     {
-        Assert.Equal(default, AccessToken.Peek(token));
+        Assert.True(AccessToken.TryPeek(token, out var issuer, out var expires));
+        Assert.Equal((null, null), (issuer, expires));
     }
 
     [Theory]
@@ -57,7 +59,27 @@ public sealed class AccessTokenTests
     [InlineData("text")]
     public void Strange_claims_tell_nothing(string claims)
     {
-        Assert.Equal(default, AccessToken.Peek(Jwt(claims)));
+        Assert.True(AccessToken.TryPeek(Jwt(claims), out var issuer, out var expires));
+        Assert.Equal((null, null), (issuer, expires));
+    }
+
+    [Theory]
+    [InlineData("""{"iss":"\ud800"}""")]
+    [InlineData("""{"exp":1,"iss":"a\udc00b"}""")]
+    [InlineData("{\"iss\":\"\u00ff\u00fe\"}")]
+    public void Text_that_is_none_is_nobodys(string claims)
+    {
+        Assert.False(AccessToken.TryPeek($"e30.{Base64Url.EncodeToString(Encoding.Latin1.GetBytes(claims))}.c2ln", out _, out _));
+    }
+
+    [Theory]
+    [InlineData("253402300799")]
+    [InlineData("253402300799.9999")]
+    [InlineData("253402300799.99999")]
+    public void A_token_may_end_at_the_end_of_time(string seconds)
+    {
+        Assert.True(AccessToken.TryPeek(Jwt($$"""{"exp":{{seconds}}}"""), out _, out var expires));
+        Assert.Equal(9999, expires!.Value.Year);
     }
 
     static string Jwt(string claims) => $"e30.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.c2ln";

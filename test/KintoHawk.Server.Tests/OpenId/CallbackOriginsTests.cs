@@ -73,6 +73,17 @@ public sealed class CallbackOriginsTests
         Assert.Equal(accepted, origins.Accepts(origin, Own));
     }
 
+    [Theory]
+    [InlineData("https://app.example.org", false)]
+    [InlineData("https://app.example.org:8443", false)]
+    [InlineData("https://app.example.org/", true)]
+    [InlineData("https://app.example.org?tokens=", true)]
+    [InlineData("https://app.example.org:8443#", true)]
+    public void What_is_appended_to_a_callback_must_not_become_part_of_its_host(string callback, bool isSafe)
+    {
+        Assert.Equal(isSafe, CallbackOrigins.EndsOrigin(callback));
+    }
+
     [Fact]
     public void Anywhere_must_be_asked_for()
     {

@@ -90,6 +90,24 @@ public sealed class RememberedTokenTests : IDisposable
     }
 
     [Fact]
+    public async Task A_token_may_be_good_for_ever()
+    {
+        var token = Jwt("https://one.example.org", DateTimeOffset.FromUnixTimeSeconds(253_402_300_799));
+        await RememberAsync($"https://one.example.org:client::{token}", TimeSpan.FromDays(1));
+
+        Assert.NotNull(await Authenticator(Policy("one")).FindAsync("Bearer " + token, Cancelled));
+    }
+
+    [Fact]
+    public async Task A_token_with_an_issuer_that_is_no_text_is_nobodys_and_nobody_is_asked()
+    {
+        var token = $"e30.{Base64Url.EncodeToString("""{"iss":"\ud800"}"""u8)}.c2ln";
+
+        Assert.Null(await Authenticator(Policy("one")).FindAsync("Bearer " + token, Cancelled));
+        Assert.Equal((0, 0), (_cache.Reads, _cache.Writes));
+    }
+
+    [Fact]
     public async Task Of_several_providers_only_the_one_that_a_token_names_is_asked()
     {
         var authenticator = Authenticator(Policy("one"), Policy("two"), Policy("three"));

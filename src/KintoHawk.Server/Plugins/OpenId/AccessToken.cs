@@ -24,20 +24,28 @@ static class AccessToken
     /// Issuer and end of a token that is a JWT; nulls for what it does not say, and for opaque tokens. Nothing here is verified: it can only make us
     /// stricter.
     /// </summary>
-    public static (string? Issuer, DateTimeOffset? Expires) Peek(string token)
+    /// <returns>False for what nobody has issued: claims with text that is no Unicode.</returns>
+    public static bool TryPeek(string token, out string? issuer, out DateTimeOffset? expires)
     {
+        (issuer, expires) = (null, null);
         var first = token.IndexOf('.');
         var second = first < 0 ? -1 : token.IndexOf('.', first + 1);
         if (second < 0 || token.IndexOf('.', second + 1) >= 0 || !Base64Url.IsValid(token.AsSpan(first + 1, second - first - 1)))
-            return default;
+            return true;
         try
         {
             var reader = new Utf8JsonReader(Base64Url.DecodeFromChars(token.AsSpan(first + 1, second - first - 1)));
-            return Read(ref reader);
+            (issuer, expires) = Read(ref reader);
+            return true;
         }
         catch (JsonException)
         {
-            return default;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader checks the text of strings no sooner than it is asked for them.
+            return false;
         }
     }
 

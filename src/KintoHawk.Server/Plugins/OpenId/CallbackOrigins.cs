@@ -24,6 +24,9 @@ sealed class CallbackOrigins(KintoHawkOptions options)
     public static bool IsOrigin(string text) =>
         TryReadOrigin(text, out _) && text.AsSpan(text.IndexOf("://", StringComparison.Ordinal) + 3).TrimEnd('/').IndexOfAny('/', '?', '#') < 0;
 
+    /// <summary>True when something ends the origin of an address that has one: what is appended to the address is then not read as part of its host.</summary>
+    public static bool EndsOrigin(string address) => address.AsSpan(address.IndexOf("://", StringComparison.Ordinal) + 3).IndexOfAny('/', '?', '#') >= 0;
+
     /// <summary>
     /// The origin of an address, in lower case and without default port; false when it is no http or https address in the strict form that no two readers
     /// understand differently: visible ASCII without backslash, no user name, a host of letters, digits, dots and hyphens or in brackets.

@@ -28,6 +28,8 @@ sealed class LoginEndpoints(
 
     async ValueTask<ApiResponse> LoginAsync(ApiRequest request)
     {
+        if (request.IsInBatch)
+            return ApiError.NoLoginsInBatch;
         if (!ListedQuery.TryParse(request.Query, out var query, out var notText))
             return ApiError.BadUrl(notText);
         var errors = new List<ValidationError>();
@@ -44,7 +46,7 @@ sealed class LoginEndpoints(
         if (await provider.FindMetadataAsync(request.Cancelled) is not { } metadata)
             return ApiError.Unavailable((int)options.RetryAfter.TotalSeconds);
 
-        var state = await states.BeginAsync(provider, callback!, request.Cancelled);
+        var state = await states.BeginAsync(provider, request.Origin, callback!, request.Cancelled);
         var parameters = new List<KeyValuePair<string, string>>
         {
             new("client_id", provider.Settings.ClientId),
@@ -70,6 +72,9 @@ sealed class LoginEndpoints(
 
     async ValueTask<ApiResponse> TokenAsync(ApiRequest request)
     {
+        // The body of a batch would hold the tokens, where nothing expects them.
+        if (request.IsInBatch)
+            return ApiError.NoLoginsInBatch;
         if (!ListedQuery.TryParse(request.Query, out var query, out var notText))
             return ApiError.BadUrl(notText);
         var errors = new List<ValidationError>();
@@ -78,12 +83,16 @@ sealed class LoginEndpoints(
         var state = Required(query, "state", errors);
         if (errors.Count > 0)
             return ApiError.Invalid(errors);
-        if (!await states.IsOpenAsync(state!, request.Cancelled))
+        if (await states.FindAsync(provider!, request.Origin, state!, request.Cancelled) is not { } callback)
             return InvalidState;
+        // Once more: the list may have become shorter.
+        CheckCallback(callback, request.Origin, errors);
+        if (errors.Count > 0)
+            return ApiError.Invalid(errors);
         // Before the state is used up: while the provider cannot be asked, the page can be loaded again.
         if (await provider!.FindMetadataAsync(request.Cancelled) is not { } metadata)
             return ApiError.Unavailable((int)options.RetryAfter.TotalSeconds);
-        if (await states.EndAsync(provider, state!, request.Cancelled) is not { } callback)
+        if (!await states.EndAsync(state!, request.Cancelled))
             return InvalidState;
         // RFC 9207: a provider that says who it is must be the one that was asked.
         if (Find(query, "iss") is { } issuer && !provider.IsIssuer(issuer))
@@ -141,6 +150,8 @@ sealed class LoginEndpoints(
             errors.Add(new ValidationError("querystring", "callback", $"Longer than maximum length {CallbackOrigins.MostCharacters}"));
         else if (!CallbackOrigins.TryReadOrigin(callback, out var origin))
             errors.Add(new ValidationError("querystring", "callback", "Must be a URL"));
+        else if (!CallbackOrigins.EndsOrigin(callback))
+            errors.Add(new ValidationError("querystring", "callback", "Must have a slash, a question mark or a number sign after the host"));
         else if (!origins.Accepts(origin, serverOrigin))
             errors.Add(new ValidationError("querystring", "callback", $"Logins may not end at {origin}; the operator can list it in kintohawk.openid_callback_origins"));
         return callback;

@@ -17,32 +17,38 @@ sealed class LoginStates(ICache cache, KintoHawkOptions options)
     static readonly SearchValues<char> _hexDigits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Begins a login and returns its state.</summary>
-    public async ValueTask<string> BeginAsync(OpenIdProvider provider, string callback, CancellationToken cancellationToken)
+    /// <param name="provider">Where the user logs in.</param>
+    /// <param name="origin">This server, as the one who begins the login calls it.</param>
+    /// <param name="callback">Where the login is to end.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public async ValueTask<string> BeginAsync(OpenIdProvider provider, string origin, string callback, CancellationToken cancellationToken)
     {
         var state = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(provider.Settings.StateBytes));
-        // First the provider: without it the state is not complete, and nobody can have used it yet.
-        await cache.SetAsync(ProviderKeyOf(state), Json(provider.Name), provider.Settings.StateLifetime, cancellationToken);
+        // First the beginning: without it the state is not complete, and nobody can have used it yet.
+        await cache.SetAsync(BeginningKeyOf(state), Json(BeginningOf(provider, origin)), provider.Settings.StateLifetime, cancellationToken);
         await cache.SetAsync(KeyOf(state), Json(callback), provider.Settings.StateLifetime, cancellationToken);
         return state;
     }
 
-    /// <summary>True while a login with this state can be ended.</summary>
-    public async ValueTask<bool> IsOpenAsync(string state, CancellationToken cancellationToken) =>
-        IsState(state) && await cache.GetAsync(KeyOf(state), cancellationToken) is not null;
-
-    /// <summary>Ends a login; the callback it began with, or null when there is no such login at this provider, or no longer.</summary>
-    public async ValueTask<string?> EndAsync(OpenIdProvider provider, string state, CancellationToken cancellationToken)
+    /// <summary>
+    /// The callback of a login that can be ended; null when no login with this state has begun at this provider and this origin, or it has ended.
+    /// </summary>
+    public async ValueTask<string?> FindAsync(OpenIdProvider provider, string origin, string state, CancellationToken cancellationToken)
     {
-        if (!IsState(state))
+        if (!IsState(state) || await cache.GetAsync(KeyOf(state), cancellationToken) is not { } callback)
             return null;
-        var callback = await cache.GetAsync(KeyOf(state), cancellationToken);
-        var begunWith = await cache.GetAsync(ProviderKeyOf(state), cancellationToken);
-        // Of several who come with the same state one gets past this.
-        if (callback is null || !await cache.RemoveAsync(KeyOf(state), cancellationToken))
-            return null;
-        await cache.RemoveAsync(ProviderKeyOf(state), cancellationToken);
-        // A code must go back to the provider that made it: another one could use it in the user's name.
-        return begunWith is { } name && Text(name) == provider.Name ? Text(callback.Value) : null;
+        // A code must go back to the provider that made it: another one could use it in the user's name. And the callback was accepted for the origin of the
+        // beginning: whoever begins a login can call this server by any name, but the provider sends its user to the name that it knows.
+        return await cache.GetAsync(BeginningKeyOf(state), cancellationToken) is { } beginning && Text(beginning) == BeginningOf(provider, origin) ? Text(callback) : null;
+    }
+
+    /// <summary>Ends a login: true for one of those who come with the same state.</summary>
+    public async ValueTask<bool> EndAsync(string state, CancellationToken cancellationToken)
+    {
+        if (!IsState(state) || !await cache.RemoveAsync(KeyOf(state), cancellationToken))
+            return false;
+        await cache.RemoveAsync(BeginningKeyOf(state), cancellationToken);
+        return true;
     }
 
     /// <summary>
@@ -60,7 +66,10 @@ sealed class LoginStates(ICache cache, KintoHawkOptions options)
 
     static string KeyOf(string state) => "openid:state:" + state;
 
-    static string ProviderKeyOf(string state) => "openid:state:" + state + ":provider";
+    static string BeginningKeyOf(string state) => "openid:state:" + state + ":beginning";
+
+    /// <summary>No origin contains a space.</summary>
+    static string BeginningOf(OpenIdProvider provider, string origin) => $"{origin} {provider.Name}";
 
     static ReadOnlyMemory<byte> Json(string text)
     {

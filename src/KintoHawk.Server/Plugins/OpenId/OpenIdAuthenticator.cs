@@ -41,13 +41,14 @@ sealed class OpenIdAuthenticator(
                 asked.Add((provider, token, KeyOf(provider, token)));
         if (asked.Count == 0)
             return null;
-        var (issuer, expires) = AccessToken.Peek(asked[0].Token);
+        if (!AccessToken.TryPeek(asked[0].Token, out var issuer, out var expires))
+            return null;
         // A token that says which of our providers it comes from is looked for there, and never shown to the others.
         if (issuer is not null && asked.Exists(one => one.Provider.IsIssuer(issuer)))
             asked.RemoveAll(one => !one.Provider.IsIssuer(issuer));
 
         using var timing = metrics.Authentication(asked[0].Provider.Policy);
-        var left = expires is { } end ? end + TokenRules.ClockSkew - time.GetUtcNow() : TimeSpan.MaxValue;
+        var left = expires is { } end ? end - time.GetUtcNow() + TokenRules.ClockSkew : TimeSpan.MaxValue;
         if (left <= TimeSpan.Zero)
             return null;
         foreach (var (provider, _, key) in asked)

@@ -33,7 +33,7 @@ sealed class TokenRules(IReadOnlyList<string> issuers, string audience, TimeProv
             keyId = string.IsNullOrEmpty(jwt.Kid) ? null : jwt.Kid;
             return Algorithms.Contains(jwt.Alg, StringComparer.Ordinal);
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or System.Text.Json.JsonException or FormatException)
         {
             return false;
         }
@@ -60,7 +60,8 @@ sealed class TokenRules(IReadOnlyList<string> issuers, string audience, TimeProv
 
     bool IsOfNow(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)
     {
+        // The clock is moved, not the claims: these may be the first or the last time there is.
         var now = time.GetUtcNow().UtcDateTime;
-        return expires is { } end && now < end + ClockSkew && (notBefore is not { } start || now >= start - ClockSkew);
+        return expires is { } end && now - ClockSkew < end && (notBefore is not { } start || now + ClockSkew >= start);
     }
 }
