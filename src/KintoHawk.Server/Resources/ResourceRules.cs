@@ -34,7 +34,7 @@ class ResourceRules(Resource resource, ObjectIdRule? idRule = null)
     /// <summary>A reason why this caller may not create or change this object although the permissions allow it.</summary>
     public virtual ApiError? Refuse(ApiRequest request, ObjectView view) => null;
 
-    /// <summary>What a caller is told who may create objects of this kind but not store this one, when that is something else than 401 or 403.</summary>
+    /// <summary>What a caller is told who may not store this object, when that is something else than 401 or 403.</summary>
     public virtual ApiError? RefuseForbidden(ApiRequest request, ObjectView view) => null;
 
     /// <summary>Checks and completes the data that is about to be stored.</summary>

@@ -16,11 +16,7 @@ sealed record StoreChecks(ApiRequest Request, ResourceRules Rules, Preconditions
     public async ValueTask<ApiError?> RefuseAsync(Access access, Question question, ObjectView view)
     {
         if (!access.Allows(Rules.Resource, question, view.Grants, view.Principals))
-        {
-            return (access.Allows(Rules.Resource, Question.Create, view.Grants, view.Principals) ? Rules.RefuseForbidden(Request, view) : null)
-                ?? access.Refusal(Request, question);
-        }
-
+            return Rules.RefuseForbidden(Request, view) ?? access.Refusal(Request, question);
         if (view.MissingParent() is { } missing)
             return ApiError.NoParent(missing);
         if (Errors.Count > 0)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -97,7 +98,8 @@ sealed class JsonMutator(Mutator mutator)
             for (; times > 0; times--)
             {
                 Separate(output);
-                output.Append(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(member.Name, JsonNames.Default.String)))).Append(':');
+                // As it was written: a name may be half of a surrogate pair.
+                output.Append('"').Append(Encoding.Latin1.GetString(JsonMarshal.GetRawUtf8PropertyName(member))).Append("\":");
                 Write(member.Value, output);
             }
         }
