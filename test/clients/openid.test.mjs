@@ -1,7 +1,7 @@
 // OpenID Connect against a certified provider: logins through its pages, its tokens on our API, and what is refused.
 import assert from "node:assert/strict";
-import { request } from "node:http";
 import { createHmac, createPublicKey, sign } from "node:crypto";
+import { request as send } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { Browser, SECRET, newKey, startProvider } from "./support/identity-provider.mjs";
 import { basic } from "./support/session.mjs";
@@ -149,7 +149,7 @@ describe("OpenID Connect", { skip: platform }, () => {
     it("that began under a foreign host does not end at the real one", async () => {
       const callback = "http://evil.example/x#";
       const { headers } = await new Promise((resolve, reject) =>
-        request(loginUrl(server, "plain", { callback }), { headers: { Host: "evil.example" } }, (response) => resolve(response.resume())).on("error", reject).end());
+        send(loginUrl(server, "plain", { callback }), { headers: { Host: "evil.example" } }, (response) => resolve(response.resume())).on("error", reject).end());
       const state = new URL(headers.location).searchParams.get("state");
 
       const { status, json } = await get(server, `/v1/openid/plain/token?code=invented&state=${state}`);
