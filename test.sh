@@ -101,7 +101,7 @@ fi
 
 failed=$((failed + broken))
 if [ "${CI:-}" = true ] && [ "$skipped" -gt 0 ]; then
-    platform=$(grep -ho 'Platform: ' "$results"/*.trx 2>/dev/null | wc -l)
+    platform=$(grep -hoE 'Platform: ' "$results"/*.trx "$results"/clients.tap 2>/dev/null | wc -l)
     [ "$platform" -ge "$skipped" ] || failed=$((failed + skipped - platform))
 fi
 
