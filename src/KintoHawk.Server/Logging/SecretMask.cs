@@ -69,6 +69,13 @@ static class SecretMask
         }
     }
 
+    /// <summary>
+    /// An address of the login with OpenID Connect, as an item of a batch may name it, without the code and the state in its query; null for any other value.
+    /// </summary>
+    static string? WithoutLogin(JsonElement value) =>
+        value.ValueKind is JsonValueKind.String && value.GetString() is { } path && path.Contains("/openid/", StringComparison.Ordinal)
+        && path.IndexOf('?') is >= 0 and var end ? path[..(end + 1)] + Mask : null;
+
     /// <summary>Writes a value without its secrets; true when there were some.</summary>
     static bool Write(JsonElement value, Utf8JsonWriter json)
     {
@@ -85,6 +92,11 @@ static class SecretMask
                     if (IsSecret(member.Name) || (patchesSecret && member.NameEquals("value"u8)))
                     {
                         json.WriteStringValue(Mask);
+                        hadSecrets = true;
+                    }
+                    else if (member.NameEquals("path"u8) && WithoutLogin(member.Value) is { } address)
+                    {
+                        json.WriteStringValue(address);
                         hadSecrets = true;
                     }
                     else

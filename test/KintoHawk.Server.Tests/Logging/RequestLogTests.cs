@@ -96,6 +96,7 @@ public sealed class RequestLogTests
             await SendAsync(server, "PUT", "/buckets/b", """{"data":{"password":"hidden-5",""");
             await SendAsync(server, "POST", "/hawk-sessions", null, ("password", "hidden-3"));
             await SendAsync(server, "POST", "/batch", """{"requests":[{"method":"PUT","path":"/accounts/xia","body":{"data":{"password":12345678901}}}]}""", ("user", ""));
+            await SendAsync(server, "POST", "/batch", """{"requests":[{"path":"/openid/google/token?code=hidden-6&state=hidden-7"}]}""");
         });
 
         var summaries = records.Where(static record => record.GetProperty("Type").GetString() == "request.summary").Select(static record => record.GetProperty("Fields")).ToList();
@@ -111,6 +112,7 @@ public sealed class RequestLogTests
         Assert.Equal("application/json", summaries[0].GetProperty("response").GetProperty("headers").GetProperty("Content-Type").GetString());
         Assert.Equal("(31 bytes)", Text(summaries[4], "body"));
         Assert.Matches(@"^\([0-9]+ bytes\)$", summaries[6].GetProperty("response").GetProperty("body").GetString()!);
+        Assert.Equal("""{"requests":[{"path":"/openid/google/token?***"}]}""", Text(summaries[7], "body"));
         Assert.Equal("***", summaries[5].GetProperty("response").GetProperty("headers").GetProperty("Hawk-Session-Token").GetString());
     }
 
