@@ -90,10 +90,15 @@ if [ "$clients" = installed ]; then
     status=$?
     grep -E '^ *not ok|^# (tests|pass|fail|skipped)' "$results/clients.tap"
     count() { sed -nE "s/^# $1 ([0-9]+)$/\1/p" "$results/clients.tap" | tail -n 1; }
-    passed=$((passed + $(count pass || echo 0)))
-    failed=$((failed + $(count fail || echo 0)))
-    skipped=$((skipped + $(count skipped || echo 0)))
-    [ "$status" -ne 0 ] && [ "$(count fail)" = 0 ] && broken=$((broken + 1))
+    run=$(count pass) wrong=$(count fail) left=$(count skipped)
+    passed=$((passed + ${run:-0}))
+    failed=$((failed + ${wrong:-0}))
+    skipped=$((skipped + ${left:-0}))
+    # A run without a summary, or one that failed without a failed test, has crashed on the way.
+    if [ -z "$run" ] || { [ "$status" -ne 0 ] && [ "${wrong:-0}" -eq 0 ]; }; then
+        echo "The clients did not finish."
+        broken=$((broken + 1))
+    fi
 else
     echo "The clients could not be installed."
     broken=$((broken + 1))
@@ -101,7 +106,7 @@ fi
 
 failed=$((failed + broken))
 if [ "${CI:-}" = true ] && [ "$skipped" -gt 0 ]; then
-    platform=$(grep -hoE 'Platform: ' "$results"/*.trx "$results"/clients.tap 2>/dev/null | wc -l)
+    platform=$(grep -hoE '<Message>Platform: |# SKIP Platform: ' "$results"/*.trx "$results"/clients.tap 2>/dev/null | wc -l)
     [ "$platform" -ge "$skipped" ] || failed=$((failed + skipped - platform))
 fi
 
