@@ -57,7 +57,7 @@ static class StartCommand
         environment file changes. Settings that are wrong are told, and the server goes on with the ones
         it has. No connection is refused meanwhile, and requests in flight are finished with the settings
         they began with. What is kept in memory survives, unless its backend is another one afterwards or
-        cache_max_size_bytes changes.
+        cache_max_size_bytes changes. Metrics begin at zero again.
 
         Without settings file everything is kept in the data folder, for its owner alone: the databases
         storage.sqlite and cache.sqlite, and userid_hmac_secret, a secret made at the first start.

@@ -26,8 +26,8 @@ sealed class RequestLabels(IReadOnlyList<string> fields, int mostLabelSets)
         for (var i = 0; i < fields.Count; i++)
             labels[Fixed + i] = new(fields[i], "");
         labels[^1] = new("status", status.ToString(CultureInfo.InvariantCulture));
-        // What is in the path of a request that failed may be anything.
-        if (status < StatusCodes.Status400BadRequest && request.Route is { } route && request.RouteValues.Count > 0)
+        // What is in the path may be anything when the request failed, and when it is a preflight: nobody looks at the ids of that.
+        if (status < StatusCodes.Status400BadRequest && request.Method != "OPTIONS" && request.Route is { } route && request.RouteValues.Count > 0)
             Fill(labels, _places.GetOrAdd(route, PlacesIn), request.RouteValues);
         return labels;
     }
@@ -63,7 +63,8 @@ sealed class RequestLabels(IReadOnlyList<string> fields, int mostLabelSets)
             hasIds = true;
         }
 
-        if (!hasIds || _limit.Admits(string.Join('\n', labels.Select(static label => label.Value))))
+        // Of the ids alone: method and status are few, and the histogram of an id must not be split by them.
+        if (!hasIds || _limit.Admits(string.Join('\n', labels[Fixed..^1].Select(static label => label.Value))))
             return;
         for (var i = 0; i < places.Length; i++)
             if (places[i] >= 0)

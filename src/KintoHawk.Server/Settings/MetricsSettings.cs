@@ -1,5 +1,6 @@
 using System.Globalization;
 using KintoHawk.Server.Diagnostics;
+using KintoHawk.Server.Plugins.Admin;
 
 namespace KintoHawk.Server.Settings;
 
@@ -65,9 +66,9 @@ static class MetricsSettings
             report.Add(new(
                 value?.Name ?? "admin_assets_path", value?.Line, $"{value?.Name ?? "admin_assets_path"} is '{folder}'; accepted: a folder with a build of kinto-admin, index.html in it."));
         }
-        else if (!File.Exists(Path.Combine(folder, "VERSION")))
+        else if (new AdminAssets(folder).ReadVersion() is null)
         {
-            report.Notice($"admin_assets_path is '{folder}', which has no file VERSION: the version of the admin console is shown as unknown.");
+            report.Notice($"admin_assets_path is '{folder}', which has no file VERSION that can be read: the version of the admin console is shown as unknown.");
         }
     }
 

@@ -124,5 +124,18 @@ public sealed class AdminAssetsTests : IDisposable
         Assert.NotNull(assets.Find("new.js"));
     }
 
+    [Fact]
+    public void A_version_that_cannot_be_read_is_none()
+    {
+        var file = Path.Combine(Root, "VERSION");
+        var assets = new AdminAssets(Root);
+
+        Assert.Null(assets.ReadVersion());
+        File.WriteAllText(file, "1.2.3\n");
+        Assert.Equal("1.2.3", assets.ReadVersion());
+        using var locked = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Assert.Null(assets.ReadVersion());
+    }
+
     void Link(string name, string target) => File.CreateSymbolicLink(Path.Combine(Root, name), target);
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace KintoHawk.Server.Plugins.Admin;
 
 /// <summary>
@@ -22,6 +24,19 @@ sealed class AdminAssets(string folder)
         try
         {
             return Follow(segments, 0);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The version of the build; null when it has no file that says so, or none that can be read.</summary>
+    public string? ReadVersion()
+    {
+        try
+        {
+            return Find("VERSION") is { } file ? File.ReadAllText(file, Encoding.UTF8).Trim() : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Errors;
 using KintoHawk.Server.Settings;
@@ -14,7 +13,7 @@ sealed class AdminPlugin : IPlugin
 {
     const string ContentSecurityPolicy = "default-src 'self'; img-src data: *; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'";
 
-    /// <summary>The names of built files change with their content, except that of the index.</summary>
+    /// <summary>The names of built files change with their content, except those of its pages.</summary>
     const string FileLifetime = "max-age=3600";
 
     readonly FileExtensionContentTypeProvider _mediaTypes = new();
@@ -26,7 +25,7 @@ sealed class AdminPlugin : IPlugin
     {
         _options = options;
         _assets = options.AdminAssetsPath is { } folder ? new AdminAssets(folder) : null;
-        _version = _assets is null ? Product.Version : VersionIn(_assets);
+        _version = _assets is null ? Product.Version : _assets.ReadVersion() ?? "unknown";
     }
 
     public IEnumerable<ApiRoute> Routes =>
@@ -50,13 +49,12 @@ sealed class AdminPlugin : IPlugin
     {
         if (_assets is null)
             return AdminPage.Response().With(HeaderNames.ContentSecurityPolicy, ContentSecurityPolicy);
-        var response = await FileAsync(request, "index.html", "no-cache");
-        return response.With(HeaderNames.ContentSecurityPolicy, ContentSecurityPolicy);
+        return await FileAsync(request, "index.html");
     }
 
-    ValueTask<ApiResponse> GetFileAsync(ApiRequest request) => FileAsync(request, request.RouteValues[0], FileLifetime);
+    ValueTask<ApiResponse> GetFileAsync(ApiRequest request) => FileAsync(request, request.RouteValues[0]);
 
-    async ValueTask<ApiResponse> FileAsync(ApiRequest request, string path, string cacheControl)
+    async ValueTask<ApiResponse> FileAsync(ApiRequest request, string path)
     {
         if (_assets?.Find(path) is not { } file)
             return ApiError.UnknownRoute;
@@ -73,13 +71,17 @@ sealed class AdminPlugin : IPlugin
         }
 
         var etag = string.Create(CultureInfo.InvariantCulture, $"\"{modified:x}-{content.Length:x}\"");
+        var mediaType = MediaTypeOf(file);
+        var isPage = mediaType.StartsWith("text/html", StringComparison.Ordinal);
         var response = IsKnown(request, etag, modified)
             ? new ApiResponse(StatusCodes.Status304NotModified)
-            : new ApiResponse(StatusCodes.Status200OK, output => output.Write(content)) { ContentType = MediaTypeOf(file) };
+            : new ApiResponse(StatusCodes.Status200OK, output => output.Write(content)) { ContentType = mediaType };
+        if (isPage)
+            response = response.With(HeaderNames.ContentSecurityPolicy, ContentSecurityPolicy);
         return response
             .With(HeaderNames.ETag, etag)
             .With(HeaderNames.LastModified, ApiResponse.HttpDate(modified))
-            .With(HeaderNames.CacheControl, cacheControl)
+            .With(HeaderNames.CacheControl, isPage ? "no-cache" : FileLifetime)
             .With(HeaderNames.ContentTypeOptions, "nosniff");
     }
 
@@ -99,6 +101,4 @@ sealed class AdminPlugin : IPlugin
             return "application/octet-stream";
         return type.StartsWith("text/", StringComparison.Ordinal) || type is "image/svg+xml" ? type + "; charset=utf-8" : type;
     }
-
-    static string VersionIn(AdminAssets assets) => assets.Find("VERSION") is { } file ? File.ReadAllText(file, Encoding.UTF8).Trim() : "unknown";
 }
