@@ -241,6 +241,21 @@ public sealed class LimitTests
         Assert.Equal(SchemaFailure.BadReference, schema.Validate(JsonElement.Parse("[1]"))!.Failure);
     }
 
+    [Theory]
+    [InlineData("$id")]
+    [InlineData("$ref")]
+    public void A_long_identifier_is_not_repeated_by_all_that_is_relative_to_it(string keyword)
+    {
+        var parts = string.Join(',', Enumerable.Range(0, 5000).Select(i => $$"""{"{{keyword}}":"{{(keyword == "$ref" ? "#/$defs/a" : "b")}}{{i}}" }"""));
+        var json = $$$"""{"$id":"http://x/{{{new string('x', 80_000)}}}/","$defs":{"a7":{"type":"null"}},"items":{"$ref":"#/$defs/a7"},"oneOf":[{},{{{parts}}}]}""";
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var schema = Compile(json);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000_000);
+        Assert.Equal("type", schema.Validate(JsonElement.Parse("[1]"))?.Keyword);
+    }
+
     [Fact]
     public void Many_members_against_many_properties_are_counted()
     {
