@@ -257,6 +257,17 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void Division_by_way_of_a_large_exponent_is_counted()
+    {
+        var schema = Compile("""{"items":{"not":{"multipleOf":0.@}}}""".Replace("@", new string('3', 100), StringComparison.Ordinal));
+
+        var (error, took) = Validate(schema, $"[{string.Join(',', Enumerable.Repeat("3e99999999999999999", 20_000))}]");
+
+        Assert.Equal(SchemaFailure.LimitExceeded, error!.Failure);
+        Assert.InRange(took, TimeSpan.Zero, Soon);
+    }
+
+    [Fact]
     public void Many_members_against_many_properties_are_counted()
     {
         var properties = string.Join(',', Enumerable.Range(0, 15_000).Select(static i => $"\"p{i}\":{{}}"));
