@@ -91,7 +91,14 @@ readonly ref struct JsonNumber
     }
 
     /// <summary>What <see cref="IsMultiple"/> takes, in units of about a small division.</summary>
-    public static long CostOfDivision(ReadOnlySpan<byte> text, ReadOnlySpan<byte> divisor) => (long)(text.Length + divisor.Length) * (text.Length + divisor.Length) / 512;
+    public static long CostOfDivision(ReadOnlySpan<byte> text, ReadOnlySpan<byte> divisor)
+    {
+        long length = text.Length + divisor.Length;
+        // A power of ten takes a division for every bit of its exponent.
+        var shift = new JsonNumber(text).LastExponent - new JsonNumber(divisor).LastExponent;
+        var divisions = BitOperations.Log2((ulong)Math.Max(shift, 1)) / 4;
+        return (length * length / 512 * (1 + divisions)) + divisions;
+    }
 
     /// <summary>Reads a number written as a plain integer within 64 bits.</summary>
     public static bool TryReadInteger(ReadOnlySpan<byte> text, out long value) =>

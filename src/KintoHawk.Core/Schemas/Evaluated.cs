@@ -7,6 +7,9 @@ sealed class Evaluated(SchemaValue value)
 {
     readonly BitArray _parts = new(value.Parts.Length);
 
+    /// <summary>What it costs to make one: a bit for each part.</summary>
+    public static long CostOf(SchemaValue value) => value.Parts.Length / (8 * Evaluation.BytesPerStep);
+
     public bool this[int part] => _parts[part];
 
     public void Add(int part) => _parts[part] = true;

@@ -31,6 +31,9 @@ sealed class Evaluation(long steps)
     /// <summary>The time that patterns have taken and may take.</summary>
     public PatternClock Clock { get; } = new();
 
+    /// <summary>What it costs to look for members of these names: little for each, and more for names of any length.</summary>
+    public static long CostOfFinding(IReadOnlyCollection<string> names) => (names.Count / 4) + names.Sum(static name => name.Length / BytesPerStep);
+
     /// <summary>Of the resources entered on the way here, the outermost that has an entry in the table; null when none has.</summary>
     public SchemaNode? FindOutermost(Dictionary<SchemaResource, SchemaNode> table)
     {

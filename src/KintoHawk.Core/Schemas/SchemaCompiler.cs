@@ -65,14 +65,14 @@ sealed class SchemaCompiler(SchemaDocuments documents, bool checksRegexFormat)
         return pattern;
     }
 
-    /// <summary>What a reference leads to; null with the reason when it leads nowhere.</summary>
-    public SchemaNode? Resolve(SchemaResource from, string reference, out string? failure)
+    /// <summary>What a reference leads to; null with the reason when it leads nowhere. The reason shows the whole resource, so it is made when it is told.</summary>
+    public SchemaNode? Resolve(SchemaResource from, string reference, out Func<string>? failure)
     {
         failure = null;
         var (uri, fragment) = UriReference.SplitFragment(UriReference.Resolve(from.Uri, reference));
         if (!documents.TryFind(uri, out var resource))
         {
-            failure = $"Unresolvable: {reference}";
+            failure = () => $"Unresolvable: {reference}";
             return null;
         }
 
@@ -83,13 +83,13 @@ sealed class SchemaCompiler(SchemaDocuments documents, bool checksRegexFormat)
         {
             if (SchemaPointer.Find(resource, fragment, out var place) is { } target)
                 return NodeOf(target, place);
-            failure = $"PointerToNowhere: {PythonText.Of(fragment)} does not exist within {PythonText.Of(resource.Root)}";
+            failure = () => $"PointerToNowhere: {PythonText.Of(fragment)} does not exist within {PythonText.Of(resource.Root)}";
             return null;
         }
 
         if (resource.Anchors.TryGetValue(fragment, out var anchored))
             return NodeOf(anchored, resource);
-        failure = $"NoSuchAnchor: {PythonText.Of(fragment)} does not exist within {PythonText.Of(resource.Root)}";
+        failure = () => $"NoSuchAnchor: {PythonText.Of(fragment)} does not exist within {PythonText.Of(resource.Root)}";
         return null;
     }
 

@@ -9,6 +9,9 @@ namespace KintoHawk.Core.Schemas;
 /// </summary>
 sealed class SchemaDocument
 {
+    // Everything that is relative to an identifier repeats it, so a longer one is taken for none.
+    const int MaxUriLength = 1024;
+
     readonly ReadOnlyMemory<byte> _text;
     readonly Dictionary<int, SchemaResource> _resources = [];
     readonly List<SchemaResource> _identified = [];
@@ -20,7 +23,7 @@ sealed class SchemaDocument
     public SchemaDocument(ReadOnlyMemory<byte> text, JsonElement root, string uri, SchemaDialect dialect)
     {
         _text = text;
-        Root = new SchemaResource(this, root, IdOf(root, dialect) is { Length: > 0 } id ? UriReference.Resolve(uri, id) : uri, dialect);
+        Root = new SchemaResource(this, root, FindUri(root, uri, dialect) ?? uri, dialect);
         _identified.Add(Root);
         _resources[OffsetOf(root)] = Root;
         AddNames(root, Root);
@@ -49,9 +52,9 @@ sealed class SchemaDocument
             return;
         var resource = surrounding;
         var dialect = surrounding.Dialect;
-        if (IdOf(element, dialect) is { Length: > 0 } id)
+        if (FindUri(element, surrounding.Uri, dialect) is { } uri)
         {
-            resource = new SchemaResource(this, element, UriReference.Resolve(surrounding.Uri, id), dialect);
+            resource = new SchemaResource(this, element, uri, dialect);
             _identified.Add(resource);
         }
 
@@ -98,6 +101,10 @@ sealed class SchemaDocument
             resource.IsRecursive = recursive.ValueKind is JsonValueKind.True;
         }
     }
+
+    /// <summary>What a schema that is a resource of its own calls itself, absolute; null for any other.</summary>
+    static string? FindUri(JsonElement schema, string baseUri, SchemaDialect dialect) =>
+        IdOf(schema, dialect) is { Length: > 0 } id && UriReference.Resolve(baseUri, id) is { Length: <= MaxUriLength } uri ? uri : null;
 
     /// <summary>The identifier that makes a schema a resource, without fragment; null or empty when there is none.</summary>
     static string? IdOf(JsonElement schema, SchemaDialect dialect) =>

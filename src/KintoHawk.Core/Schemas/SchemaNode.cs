@@ -24,7 +24,7 @@ sealed class SchemaNode(SchemaResource resource, JsonElement element)
     {
         if (!evaluation.Enter(this, value))
             return false;
-        var own = seen is not null || AsksForEvaluated ? new Evaluated(value) : null;
+        var own = (seen is not null || AsksForEvaluated) && evaluation.Spend(Evaluated.CostOf(value)) ? new Evaluated(value) : null;
         var accepted = true;
         foreach (var keyword in Keywords)
         {

@@ -120,7 +120,7 @@ sealed class SchemaValue
                 return true;
             case JsonValueKind.Object:
                 foreach (var part in Parts)
-                    if (other.Find(part.Name) is not { } twin || !part.Equals(twin, evaluation))
+                    if (!evaluation.Spend(part.Name.Length / Evaluation.BytesPerStep) || other.Find(part.Name) is not { } twin || !part.Equals(twin, evaluation))
                         return false;
                 return true;
             default:

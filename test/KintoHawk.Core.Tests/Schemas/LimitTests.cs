@@ -161,6 +161,112 @@ public sealed class LimitTests
         Assert.InRange(took, TimeSpan.Zero, Soon);
     }
 
+    [Theory]
+    [InlineData("minimum", 2)]
+    [InlineData("maximum", 3)]
+    [InlineData("multipleOf", 3)]
+    public void The_digits_of_a_bound_are_counted_for_every_number(string keyword, int first)
+    {
+        var schema = Compile($$$"""{"items":{"{{{keyword}}}":{{{first}}}.{{{new string(first == 2 ? '9' : '0', 250_000)}}}1}}""");
+
+        var (error, took) = Validate(schema, $"[{string.Join(',', Enumerable.Repeat("3", 5000))}]");
+
+        Assert.Equal(SchemaFailure.LimitExceeded, error!.Failure);
+        Assert.InRange(took, TimeSpan.Zero, Soon);
+    }
+
+    [Theory]
+    [InlineData("""{"properties":{"a":{}},"additionalProperties":{}}""", """{"@":1}""")]
+    [InlineData("""{"propertyNames":{"not":{"enum":["a"]}}}""", """{"@":1}""")]
+    public void Long_names_are_counted_whenever_they_are_looked_at(string once, string value)
+    {
+        var schema = Compile($$"""{"allOf":[{{string.Join(',', Enumerable.Repeat(once, 2000))}}]}""");
+
+        var (error, took) = Validate(schema, value.Replace("@", new string('x', 1_000_000), StringComparison.Ordinal));
+
+        Assert.Equal(SchemaFailure.LimitExceeded, error!.Failure);
+        Assert.InRange(took, TimeSpan.Zero, Soon);
+    }
+
+    [Theory]
+    [InlineData("""{"items":{"not":{"required":["@"]}}}""")]
+    [InlineData("""{"items":{"properties":{"@":{}}}}""")]
+    [InlineData("""{"items":{"dependentRequired":{"@":[]}}}""")]
+    [InlineData("""{"items":{"not":{"dependentRequired":{"m1":["@"]}}}}""")]
+    [InlineData("""{"items":{"not":{"const":{"@":1,"m1":1,"m2":1,"m3":1,"m4":1,"m5":1,"m6":1,"m7":1,"m8":1}}}}""")]
+    public void Long_names_in_a_schema_are_counted_for_every_object(string frame)
+    {
+        var schema = Compile(frame.Replace("@", new string('x', 200_000), StringComparison.Ordinal));
+        var members = string.Join(',', Enumerable.Range(1, 9).Select(static i => $"\"m{i}\":1"));
+
+        var (error, took) = Validate(schema, $"[{string.Join(',', Enumerable.Repeat($"{{{members}}}", 2000))}]");
+
+        Assert.Equal(SchemaFailure.LimitExceeded, error!.Failure);
+        Assert.InRange(took, TimeSpan.Zero, Soon);
+    }
+
+    [Fact]
+    public void A_long_number_is_counted_whenever_its_type_is_asked_for()
+    {
+        var schema = Compile($$"""{"allOf":[{{string.Join(',', Enumerable.Repeat("""{"type":"integer"}""", 2000))}}]}""");
+
+        var (error, took) = Validate(schema, new string('3', 1_000_000));
+
+        Assert.Equal(SchemaFailure.LimitExceeded, error!.Failure);
+        Assert.InRange(took, TimeSpan.Zero, Soon);
+    }
+
+    [Fact]
+    public void Noting_what_was_looked_at_is_counted()
+    {
+        var schema = Compile($$"""{"unevaluatedItems":{},"allOf":[{{string.Join(',', Enumerable.Repeat("{}", 3000))}}]}""");
+
+        var (error, took) = Validate(schema, $"[{string.Join(',', Enumerable.Repeat("1", 500_000))}]");
+
+        Assert.Equal(SchemaFailure.LimitExceeded, error!.Failure);
+        Assert.InRange(took, TimeSpan.Zero, Soon);
+    }
+
+    [Theory]
+    [InlineData("#/$defs/none")]
+    [InlineData("#none")]
+    public void References_that_lead_nowhere_cost_nothing_until_they_are_followed(string reference)
+    {
+        var members = string.Join(',', Enumerable.Range(0, 9000).Select(static i => $"\"{i}\":1"));
+        var references = string.Join(',', Enumerable.Repeat($$"""{"$ref":"{{reference}}"}""", 6000));
+        var start = TimeProvider.System.GetTimestamp();
+        var schema = Compile($$"""{"items":{"allOf":[{{references}}]},{{members}}}""");
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(start), TimeSpan.Zero, Soon);
+        Assert.Equal(SchemaFailure.BadReference, schema.Validate(JsonElement.Parse("[1]"))!.Failure);
+    }
+
+    [Theory]
+    [InlineData("$id")]
+    [InlineData("$ref")]
+    public void A_long_identifier_is_not_repeated_by_all_that_is_relative_to_it(string keyword)
+    {
+        var parts = string.Join(',', Enumerable.Range(0, 5000).Select(i => $$"""{"{{keyword}}":"{{(keyword == "$ref" ? "#/$defs/a" : "b")}}{{i}}" }"""));
+        var json = $$$"""{"$id":"http://x/{{{new string('x', 80_000)}}}/","$defs":{"a7":{"type":"null"}},"items":{"$ref":"#/$defs/a7"},"oneOf":[{},{{{parts}}}]}""";
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var schema = Compile(json);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000_000);
+        Assert.Equal("type", schema.Validate(JsonElement.Parse("[1]"))?.Keyword);
+    }
+
+    [Fact]
+    public void Division_by_way_of_a_large_exponent_is_counted()
+    {
+        var schema = Compile("""{"items":{"not":{"multipleOf":0.@}}}""".Replace("@", new string('3', 100), StringComparison.Ordinal));
+
+        var (error, took) = Validate(schema, $"[{string.Join(',', Enumerable.Repeat("3e99999999999999999", 20_000))}]");
+
+        Assert.Equal(SchemaFailure.LimitExceeded, error!.Failure);
+        Assert.InRange(took, TimeSpan.Zero, Soon);
+    }
+
     [Fact]
     public void Many_members_against_many_properties_are_counted()
     {

@@ -13,7 +13,7 @@ sealed class AdditionalPropertiesKeyword(string name, JsonElement value, SchemaN
         var accepted = true;
         foreach (var member in value.Parts)
         {
-            if (!evaluation.Spend(1))
+            if (!evaluation.Spend(1 + (member.Name.Length / Evaluation.BytesPerStep)))
                 return false;
             if (!IsAdditional(member, evaluation))
                 continue;

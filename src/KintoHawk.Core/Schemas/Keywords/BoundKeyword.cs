@@ -15,8 +15,10 @@ sealed class BoundKeyword(string name, JsonElement value) : Keyword(name, value)
     {
         if (!value.IsNumber)
             return true;
-        evaluation.Spend(value.Number.Length / Evaluation.BytesPerStep);
-        var order = JsonNumber.Compare(value.Number, JsonMarshal.GetRawUtf8Value(Value));
+        var bound = JsonMarshal.GetRawUtf8Value(Value);
+        if (!evaluation.Spend((value.Number.Length + bound.Length) / Evaluation.BytesPerStep))
+            return false;
+        var order = JsonNumber.Compare(value.Number, bound);
         if (order == 0 ? !IsExclusive : order > 0 == IsLower)
             return true;
         return evaluation.Reports && evaluation.Fail(this, value, $"{value} is {Relation} {PythonText.Of(Value)}");

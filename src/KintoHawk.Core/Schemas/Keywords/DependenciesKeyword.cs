@@ -5,13 +5,15 @@ namespace KintoHawk.Core.Schemas.Keywords;
 /// <summary><c>dependentRequired</c> and <c>dependentSchemas</c>, and <c>dependencies</c>, which was both.</summary>
 sealed class DependenciesKeyword(string name, JsonElement value, Dependency[] dependencies) : Keyword(name, value)
 {
+    readonly long _cost = Evaluation.CostOfFinding([.. dependencies.Select(static dependency => dependency.Name)]);
+
     public override bool Accepts(SchemaValue value, Evaluation evaluation, Evaluated? seen)
     {
-        if (!value.IsObject || !evaluation.Spend(dependencies.Length / 4))
+        if (!value.IsObject || !evaluation.Spend(_cost))
             return true;
         foreach (var dependency in dependencies)
         {
-            if (value.Find(dependency.Name) is null || !evaluation.Spend(dependency.Required.Count / 4))
+            if (value.Find(dependency.Name) is null || !evaluation.Spend(dependency.Cost))
                 continue;
             foreach (var required in dependency.Required)
                 if (value.Find(required) is null)

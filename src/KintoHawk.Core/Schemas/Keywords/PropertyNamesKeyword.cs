@@ -10,7 +10,7 @@ sealed class PropertyNamesKeyword(string name, JsonElement value, SchemaNode nod
         if (!value.IsObject)
             return true;
         foreach (var member in value.Parts)
-            if (!node.Accepts(value.NameOf(member), evaluation, null))
+            if (!evaluation.Spend(member.Name.Length / Evaluation.BytesPerStep) || !node.Accepts(value.NameOf(member), evaluation, null))
                 return false;
         return true;
     }

@@ -7,7 +7,8 @@ namespace KintoHawk.Core.Schemas.Keywords;
 sealed class TypeKeyword(string name, JsonElement value, string[] types, bool strictIntegers) : Keyword(name, value)
 {
     public override bool Accepts(SchemaValue value, Evaluation evaluation, Evaluated? seen) =>
-        Array.Exists(types, type => Is(value, type))
+        !evaluation.Spend(value.IsNumber ? value.Number.Length / Evaluation.BytesPerStep : 0)
+        || Array.Exists(types, type => Is(value, type))
         || (evaluation.Reports && evaluation.Fail(this, value, $"{value} is not of type {PythonText.Join(types)}"));
 
     bool Is(SchemaValue value, string type) => value.Kind switch
