@@ -253,9 +253,12 @@ public sealed partial class BackupTests : IDisposable
         lines.RemoveAt(1);
         _workspace.Write("orphans.jsonl", string.Join('\n', lines).Replace("\"objects\":3", "\"objects\":2", StringComparison.Ordinal));
 
+        var rehearsal = await _workspace.RunAsync("import", "orphans.jsonl", "--dry-run");
         var result = await _workspace.RunAsync("import", "orphans.jsonl");
 
-        Assert.Equal(1, result.ExitCode);
+        Assert.Equal((1, 1), (rehearsal.ExitCode, result.ExitCode));
+        Assert.Equal(rehearsal.Error, result.Error);
+        Assert.EndsWith("Nothing was written.\n", result.Error, StringComparison.Ordinal);
         Assert.Contains("line 2: /buckets/b/collections/c cannot be written, because /buckets/b does not exist", result.Error, StringComparison.Ordinal);
     }
 
@@ -339,6 +342,7 @@ public sealed partial class BackupTests : IDisposable
     public async Task An_export_follows_no_link()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Platform: Windows makes links for administrators only.");
+        await _workspace.RunAsync(SmallArchive(), ["import", "-"]);
         var elsewhere = _workspace.Write("elsewhere", "untouched");
         File.CreateSymbolicLink(PathOf("out.jsonl.partial"), elsewhere);
 
