@@ -28,13 +28,28 @@ static class OwnFiles
         }
         catch (IOException) when (File.Exists(path))
         {
-            File.Delete(temporary);
             return false;
+        }
+        finally
+        {
+            // There only if the move has failed, for whatever reason.
+            File.Delete(temporary);
         }
     }
 
     /// <summary>Writes a file, 0600, over any other.</summary>
-    public static void Replace(string path, string text) => File.Move(WriteTemporary(path, text), path, overwrite: true);
+    public static void Replace(string path, string text)
+    {
+        var temporary = WriteTemporary(path, text);
+        try
+        {
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
 
     static string WriteTemporary(string path, string text)
     {
@@ -43,8 +58,17 @@ static class OwnFiles
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;
         using var stream = new FileStream(temporary, options);
-        stream.Write(Encoding.UTF8.GetBytes(text));
-        stream.Flush(flushToDisk: true);
-        return temporary;
+        try
+        {
+            stream.Write(Encoding.UTF8.GetBytes(text));
+            stream.Flush(flushToDisk: true);
+            return temporary;
+        }
+        catch
+        {
+            stream.Dispose();
+            File.Delete(temporary);
+            throw;
+        }
     }
 }

@@ -178,6 +178,9 @@ public sealed partial class BackupTests : IDisposable
     [InlineData(3, """{"resource":"record","parent":"/buckets/b","id":"a","last_modified":1,"data":{}}""", "parent is '/buckets/b'")]
     [InlineData(3, """{"resource":"bucket","parent":"","id":"a/b","last_modified":1,"data":{}}""", "id is 'a/b'")]
     [InlineData(3, """{"resource":"bucket","parent":"","id":"a","last_modified":"1","data":{}}""", "last_modified is not an integer")]
+    [InlineData(3, """{"resource":"bucket","parent":"","id":"a","last_modified":9223372036854775807,"data":{}}""", "beyond what a timestamp can be")]
+    [InlineData(3, """{"resource":"bucket","parent":"","id":"a","last_modified":-9007199254740992,"data":{}}""", "beyond what a timestamp can be")]
+    [InlineData(3, """{"clock":"bucket","set":"","last_modified":9007199254740992}""", "beyond what a timestamp can be")]
     [InlineData(3, """{"resource":"bucket","parent":"","id":"a","last_modified":1}""", "either data or deleted")]
     [InlineData(3, """{"resource":"bucket","parent":"","id":"a","last_modified":1,"data":{"id":"a"}}""", "data has id")]
     [InlineData(3, """{"resource":"bucket","parent":"","id":"a","last_modified":1,"data":{},"permissions":{"own":["x"]}}""", "permissions has 'own'")]
@@ -230,6 +233,19 @@ public sealed partial class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task A_line_that_is_too_long_is_told_once_and_what_stands_before_it_is_imported()
+    {
+        var start = string.Join('\n', SmallArchive().Split('\n')[..3]) + "\n";
+
+        var result = await _workspace.RunAsync(start + new string('x', 1 << 27), ["import", "-"]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("line 4: longer than ", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("2 objects before it are imported.\n", result.Error, StringComparison.Ordinal);
+        Assert.Equal("""{"end":true,"objects":2,"tombstones":0,"clocks":0}""", (await _workspace.RunAsync("export")).Output.Split('\n')[^2]);
+    }
+
+    [Fact]
     public async Task A_line_whose_parent_is_nowhere_is_refused()
     {
         var archive = SmallArchive();
@@ -237,9 +253,12 @@ public sealed partial class BackupTests : IDisposable
         lines.RemoveAt(1);
         _workspace.Write("orphans.jsonl", string.Join('\n', lines).Replace("\"objects\":3", "\"objects\":2", StringComparison.Ordinal));
 
+        var rehearsal = await _workspace.RunAsync("import", "orphans.jsonl", "--dry-run");
         var result = await _workspace.RunAsync("import", "orphans.jsonl");
 
-        Assert.Equal(1, result.ExitCode);
+        Assert.Equal((1, 1), (rehearsal.ExitCode, result.ExitCode));
+        Assert.Equal(rehearsal.Error, result.Error);
+        Assert.EndsWith("Nothing was written.\n", result.Error, StringComparison.Ordinal);
         Assert.Contains("line 2: /buckets/b/collections/c cannot be written, because /buckets/b does not exist", result.Error, StringComparison.Ordinal);
     }
 
@@ -261,6 +280,11 @@ public sealed partial class BackupTests : IDisposable
         Assert.Equal(2, records.Count);
         Assert.Equal("30", records[0]);
         Assert.True(long.Parse(records[1]) > 1_000_000_000_000);
+
+        // Again: what has got a new timestamp keeps it.
+        var again = await _workspace.RunAsync("import", "two.jsonl", "--on-conflict", "replace");
+        Assert.Contains(" 0 created, 0 replaced, 0 skipped, 3 there already", again.Output, StringComparison.Ordinal);
+        Assert.Equal(records, Timestamp().Matches((await _workspace.RunAsync("export")).Output).Select(static match => match.Value));
     }
 
     [Fact]
@@ -298,16 +322,35 @@ public sealed partial class BackupTests : IDisposable
     {
         _workspace.Write("one.jsonl", SmallArchive());
         await _workspace.RunAsync("import", "one.jsonl");
-        _workspace.Write("out.jsonl.partial", new string('x', 100_000));
+        var left = _workspace.Write("out.jsonl.partial", new string('x', 100_000));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(left, (UnixFileMode)0b110_110_110);
 
         var result = await _workspace.RunAsync("export", "-o", "out.jsonl");
         var nowhere = await _workspace.RunAsync("export", "-o", "no-folder/out.jsonl");
 
         Assert.Equal((0, ""), (result.ExitCode, result.Output));
         Assert.Equal(SmallArchive(), await ReadAsync("out.jsonl"));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, Workspace.ModeOf(PathOf("out.jsonl")));
         Assert.False(File.Exists(PathOf("out.jsonl.partial")));
         Assert.Equal(1, nowhere.ExitCode);
         Assert.StartsWith("The export cannot be written: ", nowhere.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_export_follows_no_link()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Platform: Windows makes links for administrators only.");
+        await _workspace.RunAsync(SmallArchive(), ["import", "-"]);
+        var elsewhere = _workspace.Write("elsewhere", "untouched");
+        File.CreateSymbolicLink(PathOf("out.jsonl.partial"), elsewhere);
+
+        var result = await _workspace.RunAsync("export", "-o", "out.jsonl");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("is a link", result.Error, StringComparison.Ordinal);
+        Assert.Equal("untouched", await ReadAsync("elsewhere"));
     }
 
     [Fact]

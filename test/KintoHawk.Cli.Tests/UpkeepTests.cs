@@ -79,7 +79,7 @@ public sealed class UpkeepTests : IDisposable
     {
         var result = await _workspace.RunAsync("", ["flush-cache"], ("KINTO_CACHE_BACKEND", "memory"));
 
-        Assert.Equal(0, result.ExitCode);
+        Assert.Equal((0, ""), (result.ExitCode, result.Output));
         Assert.Contains("cache_backend is memory", result.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_workspace.Folder));
     }

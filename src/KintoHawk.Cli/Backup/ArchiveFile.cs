@@ -22,12 +22,16 @@ sealed class ArchiveFile : IAsyncDisposable
     {
         if (path is null)
             return new ArchiveFile(null, Console.OpenStandardOutput());
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        var partial = new FileInfo(path + Partial);
+        if (partial.LinkTarget is not null)
+            throw new IOException($"{partial.FullName} is a link.");
+        // What is there may be open to others, or belong to them: it makes room for a new file.
+        using var left = partial.Exists ? new FileStream(partial.FullName, FileMode.Open, FileAccess.Write, FileShare.Delete, bufferSize: 0) : null;
+        partial.Delete();
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var stream = new FileStream(path + Partial, options);
-        stream.SetLength(0);
-        return new ArchiveFile(path, stream);
+        return new ArchiveFile(path, new FileStream(partial.FullName, options));
     }
 
     /// <summary>All is written: from here on the file is there.</summary>

@@ -14,6 +14,9 @@ static class ArchiveLineParser
     /// <summary>Deeper than any request may be, because the history keeps whole objects inside its own.</summary>
     const int MaxDepth = 200;
 
+    /// <summary>Beyond it clients in JavaScript cannot read a timestamp, and near the end of a long the clock of a set would overflow.</summary>
+    const long MaxTimestamp = (1L << 53) - 1;
+
     /// <param name="line">The line, without its end.</param>
     /// <param name="parsed">What it says; it does not need the bytes of the line any more.</param>
     /// <param name="error">What is wrong with it, for people.</param>
@@ -63,7 +66,7 @@ static class ArchiveLineParser
 
     static ArchiveLine? ParseClock(Members members)
     {
-        var (kind, set, clock) = (members.Text("clock"), members.Text("set"), members.Integer("last_modified"));
+        var (kind, set, clock) = (members.Text("clock"), members.Text("set"), members.Timestamp("last_modified"));
         if (kind is null || set is null || clock is null)
             return null;
         return ArchivedKinds.Find(kind) is { } known
@@ -73,7 +76,7 @@ static class ArchiveLineParser
 
     static ArchiveLine? ParseObject(Members members)
     {
-        var (name, parent, id, timestamp) = (members.Text("resource"), members.Text("parent"), members.Text("id"), members.Integer("last_modified"));
+        var (name, parent, id, timestamp) = (members.Text("resource"), members.Text("parent"), members.Text("id"), members.Timestamp("last_modified"));
         if (name is null || parent is null || id is null || timestamp is null)
             return null;
         if (ArchivedKinds.Find(name) is not { } kind)
@@ -191,6 +194,16 @@ static class ArchiveLineParser
             if (Find(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value))
                 return value;
             Refuse($"{name} is not an integer");
+            return null;
+        }
+
+        public long? Timestamp(string name)
+        {
+            if (Integer(name) is not { } value)
+                return null;
+            if (value is >= -MaxTimestamp and <= MaxTimestamp)
+                return value;
+            Refuse($"{name} is {value}, which is beyond what a timestamp can be");
             return null;
         }
 

@@ -1,6 +1,7 @@
 using KintoHawk.Cli.Serving;
 using KintoHawk.Cli.Upkeep;
 using KintoHawk.Core.Objects;
+using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Storage;
 using KintoHawk.Core.Storage.Archiving;
 using KintoHawk.Server.Plugins.Accounts;
@@ -17,6 +18,9 @@ sealed class ImportTarget : IAsyncDisposable
     readonly IStorageArchive? _archive;
     readonly AccountAdministration? _accounts;
     readonly RestorePolicy _policy;
+
+    /// <summary>Whether the buckets and collections that a rehearsal has met would be there; all others are asked for in the storage.</summary>
+    readonly Dictionary<ObjectPath, bool> _parents = [];
 
     ImportTarget(Backends? backends, SqliteStorage? looked, IStorageArchive? archive, AccountAdministration? accounts, RestorePolicy policy)
     {
@@ -52,8 +56,23 @@ sealed class ImportTarget : IAsyncDisposable
     }
 
     /// <summary>What would become of the entries.</summary>
-    public async ValueTask<IReadOnlyList<RestoreOutcome>> RehearseAsync(IReadOnlyList<ArchiveEntry> entries, CancellationToken cancellationToken) =>
-        _archive is null ? [.. entries.Select(static _ => RestoreOutcome.Created)] : await _archive.RehearseAsync(entries, _policy, cancellationToken);
+    public async ValueTask<IReadOnlyList<RestoreOutcome>> RehearseAsync(IReadOnlyList<ArchiveEntry> entries, CancellationToken cancellationToken)
+    {
+        RestoreOutcome[] outcomes = _archive is null
+            ? [.. entries.Select(static _ => RestoreOutcome.Created)]
+            : [.. await _archive.RehearseAsync(entries, _policy, cancellationToken)];
+        for (var index = 0; index < outcomes.Length; index++)
+        {
+            if (entries[index] is not ArchiveEntry.Object { Path: var path } entry)
+                continue;
+            if (outcomes[index] is not RestoreOutcome.Unchanged && path.Parent is { } parent && !await WouldBeThereAsync(parent, cancellationToken))
+                outcomes[index] = _policy is RestorePolicy.Skip ? RestoreOutcome.Skipped : RestoreOutcome.Orphan;
+            else if ((path.Resource == Resource.Bucket || path.Resource == Resource.Collection) && IsWritten(outcomes[index]))
+                _parents[path] = !entry.Row.IsTombstone;
+        }
+
+        return outcomes;
+    }
 
     /// <summary>Writes the entries. The sessions of accounts that are replaced end.</summary>
     public async ValueTask<IReadOnlyList<RestoreOutcome>> RestoreAsync(IReadOnlyList<ArchiveEntry> entries, CancellationToken cancellationToken)
@@ -71,6 +90,15 @@ sealed class ImportTarget : IAsyncDisposable
             await _looked.DisposeAsync();
         if (_backends is not null)
             await _backends.DisposeAsync();
+    }
+
+    static bool IsWritten(RestoreOutcome outcome) => outcome is RestoreOutcome.Created or RestoreOutcome.Replaced or RestoreOutcome.Restamped;
+
+    async ValueTask<bool> WouldBeThereAsync(ObjectPath path, CancellationToken cancellationToken)
+    {
+        if (_parents.TryGetValue(path, out var isThere))
+            return isThere;
+        return _parents[path] = _archive is IStorage storage && (await storage.ReadAsync(path, Caller.Anonymous, cancellationToken)).Object is not null;
     }
 
     async ValueTask<IReadOnlyList<string>> FindReplacedAccountsAsync(IReadOnlyList<ArchiveEntry> entries, CancellationToken cancellationToken)

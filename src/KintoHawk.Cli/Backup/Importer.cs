@@ -68,6 +68,7 @@ sealed class Importer(Func<IReadOnlyList<ArchiveEntry>, CancellationToken, Value
         catch (InvalidDataException tooLong)
         {
             Add(reader.Number + 1, tooLong.Message);
+            await FlushAsync(cancellationToken);
         }
     }
 

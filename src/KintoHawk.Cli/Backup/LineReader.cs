@@ -48,7 +48,7 @@ sealed class LineReader(Stream stream)
             return;
         var held = _end - _start;
         if (held >= MaxBytes)
-            throw new InvalidDataException($"line {Number + 1}: longer than {MaxBytes} bytes");
+            throw new InvalidDataException($"longer than {MaxBytes} bytes");
         var target = held > _buffer.Length / 2 ? new byte[2 * _buffer.Length] : _buffer;
         _buffer.AsSpan(_start, held).CopyTo(target);
         (_buffer, _start, _end) = (target, 0, held);

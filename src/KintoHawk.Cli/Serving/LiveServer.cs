@@ -51,9 +51,10 @@ sealed class LiveServer(StartOrder order, TimeProvider time) : IAsyncDisposable
         {
             _current = await OpenAsync(options, listen, notices, cancellationToken);
         }
-        catch (Exception failure) when (Explain(failure, listen) is { } reason)
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            old.Log.SettingsRefused(reason);
+            // Whatever it is, it is no reason to end a server that serves.
+            old.Log.SettingsRefused(Explain(failure, listen) ?? $"{failure.GetType().Name}: {failure.Message}");
             return;
         }
 

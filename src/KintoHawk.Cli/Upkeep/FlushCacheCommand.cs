@@ -38,8 +38,12 @@ static class FlushCacheCommand
         try
         {
             if (Schemas.OfCache(options) is not { } schema)
+            {
                 messages.Note("cache_backend is memory: there is nothing to empty here. A server that runs keeps its cache until it is restarted.");
-            else if (schema.Exists)
+                return ExitCode.Success;
+            }
+
+            if (schema.Exists)
                 await Backends.FlushCacheAsync(options, TimeProvider.System, cancellationToken);
             messages.Result("The cache is empty.");
             return ExitCode.Success;

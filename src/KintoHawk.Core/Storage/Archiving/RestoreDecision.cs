@@ -27,6 +27,8 @@ public static class RestoreDecision
         {
             RestorePolicy.Fail => RestoreOutcome.Conflict,
             RestorePolicy.Skip => RestoreOutcome.Skipped,
+            // It was restamped already, perhaps by the run that was interrupted: that would go on for ever.
+            _ when isTaken && present is not null && wanted.IsSameAs(present with { Row = present.Row with { LastModified = wanted.Row.LastModified } }) => RestoreOutcome.Unchanged,
             _ => isTaken ? RestoreOutcome.Restamped : RestoreOutcome.Replaced,
         };
     }
