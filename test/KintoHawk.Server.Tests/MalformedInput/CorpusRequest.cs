@@ -23,7 +23,8 @@ sealed record CorpusRequest(int Number, string Scenario, string Part, MutatedReq
     const string Token = """{"last_object":{"a":1,"last_modified":3000},"offset":3,"nonce":"pagination-token-0d1f7b7a"}""";
 
     /// <summary>True when a personal bucket may be meant: it is made by whatever is asked of it.</summary>
-    public bool NamesPersonalBucket => (Request.Path + Request.Body).Contains("default", StringComparison.Ordinal) && (Part != "batch" || Request.Body.Contains("/default", StringComparison.Ordinal));
+    public bool NamesPersonalBucket =>
+        Decoded(Request.Path + Request.Body).Contains("default", StringComparison.Ordinal) && (Part != "batch" || Decoded(Request.Body).Contains("/default", StringComparison.Ordinal));
 
     /// <summary>True when the request brings credentials of its own.</summary>
     public bool HasOwnCredentials => Request.Headers.Contains("Authorization:", StringComparison.OrdinalIgnoreCase);
@@ -89,4 +90,7 @@ sealed record CorpusRequest(int Number, string Scenario, string Part, MutatedReq
             _ = character is >= ' ' and < '\u007f' and not '"' and not '\\' ? shown.Append(character) : shown.Append(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}");
         return shown.Append('"').ToString();
     }
+
+    /// <summary>A path may say it percent-encoded.</summary>
+    static string Decoded(string text) => Uri.UnescapeDataString(text);
 }
