@@ -138,11 +138,16 @@ sealed class ApiRequest : IDisposable
             return false;
         }
 
-        json = MapBody is null ? _document!.RootElement : MapBody(_document!.RootElement);
-        if (MaxJsonDepth >= JsonText.MaxDepth || JsonText.DepthOf(Body.Span) <= MaxJsonDepth)
-            return true;
-        error = $"The text is nested deeper than {MaxJsonDepth} levels.";
-        return false;
+        json = _document!.RootElement;
+        if (MaxJsonDepth < JsonText.MaxDepth && JsonText.DepthOf(Body.Span) > MaxJsonDepth)
+        {
+            error = $"The text is nested deeper than {MaxJsonDepth} levels.";
+            return false;
+        }
+
+        if (MapBody is not null)
+            json = MapBody(json);
+        return true;
     }
 
     public void Dispose() => _document?.Dispose();

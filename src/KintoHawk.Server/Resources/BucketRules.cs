@@ -13,24 +13,18 @@ sealed class BucketRules(ObjectIdRule idRule) : ResourceRules(Resource.Bucket, i
 {
     static readonly string[] _schemas = ["collection:schema", "group:schema", "record:schema"];
 
-    public override void CheckBody(ApiRequest request, ObjectBody body, List<ValidationError> errors)
-    {
-        if (!IsPatch(request) && body.Data is { } data)
-            Check(data, DataPrefix, errors);
-    }
-
     public override ReadOnlyMemory<byte> Complete(ApiRequest request, ObjectView view, ReadOnlyMemory<byte> data, List<ValidationError> errors)
     {
         if (IsPatch(request))
         {
             using var document = JsonText.ParseStored(data);
-            Check(document.RootElement, "", errors);
+            CheckData(document.RootElement, "", errors);
         }
 
         return data;
     }
 
-    static void Check(JsonElement data, string prefix, List<ValidationError> errors)
+    protected override void CheckData(JsonElement data, string prefix, List<ValidationError> errors)
     {
         foreach (var schema in _schemas)
             SchemaChecks.CheckSyntax(data, schema, prefix, errors);

@@ -13,17 +13,11 @@ namespace KintoHawk.Server.Resources;
 /// <summary>A collection may have a schema for its records, and say how long they may be cached (<c>cache_expires</c>, kinto-api §21).</summary>
 sealed class CollectionRules(ObjectIdRule idRule, SchemaChecks schemas) : ResourceRules(Resource.Collection, idRule)
 {
-    public override void CheckBody(ApiRequest request, ObjectBody body, List<ValidationError> errors)
-    {
-        if (!IsPatch(request) && body.Data is { } data)
-            Check(data, DataPrefix, errors);
-    }
-
     public override ReadOnlyMemory<byte> Complete(ApiRequest request, ObjectView view, ReadOnlyMemory<byte> data, List<ValidationError> errors)
     {
         using var document = JsonText.ParseStored(data);
         if (IsPatch(request))
-            Check(document.RootElement, "", errors);
+            CheckData(document.RootElement, "", errors);
         if (errors.Count > 0)
             return data;
         if (document.RootElement.TryGetProperty("cache_expires", out var lifetime) && lifetime.ValueKind is JsonValueKind.String && TryRead(lifetime, out var seconds))
@@ -32,7 +26,7 @@ sealed class CollectionRules(ObjectIdRule idRule, SchemaChecks schemas) : Resour
         return data;
     }
 
-    static void Check(JsonElement data, string prefix, List<ValidationError> errors)
+    protected override void CheckData(JsonElement data, string prefix, List<ValidationError> errors)
     {
         SchemaChecks.CheckSyntax(data, "schema", prefix, errors);
         if (!data.TryGetProperty("cache_expires", out var lifetime))

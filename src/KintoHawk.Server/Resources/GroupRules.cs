@@ -12,17 +12,11 @@ namespace KintoHawk.Server.Resources;
 /// <summary>Groups have members, and members have the group's URI among their principals (kinto-api §14.3).</summary>
 sealed class GroupRules(ObjectIdRule idRule, int maxMembers, SchemaChecks schemas) : ResourceRules(Resource.Group, idRule)
 {
-    public override void CheckBody(ApiRequest request, ObjectBody body, List<ValidationError> errors)
-    {
-        if (!IsPatch(request) && body.Data is { } data)
-            Check(data, DataPrefix, errors);
-    }
-
     public override ReadOnlyMemory<byte> Complete(ApiRequest request, ObjectView view, ReadOnlyMemory<byte> data, List<ValidationError> errors)
     {
         using var document = JsonText.ParseStored(data);
         if (IsPatch(request))
-            Check(document.RootElement, "", errors);
+            CheckData(document.RootElement, "", errors);
         if (errors.Count > 0)
             return data;
         if (!document.RootElement.TryGetProperty("members", out _))
@@ -37,7 +31,7 @@ sealed class GroupRules(ObjectIdRule idRule, int maxMembers, SchemaChecks schema
         changes.Add(new Change.SetMembers(path, [.. document.RootElement.GetProperty("members").EnumerateArray().Select(static m => m.GetString()!).Distinct(StringComparer.Ordinal)]));
     }
 
-    void Check(JsonElement data, string prefix, List<ValidationError> errors)
+    protected override void CheckData(JsonElement data, string prefix, List<ValidationError> errors)
     {
         if (!data.TryGetProperty("members", out var members))
             return;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using KintoHawk.Core.Json;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Querying;
@@ -26,7 +27,11 @@ class ResourceRules(Resource resource, ObjectIdRule? idRule = null)
     public virtual string OwnerOf(ApiRequest request, ObjectView view) => request.Caller.Owner;
 
     /// <summary>Checks the body alone, before anything is read. Errors are added.</summary>
-    public virtual void CheckBody(ApiRequest request, ObjectBody body, List<ValidationError> errors) { }
+    public virtual void CheckBody(ApiRequest request, ObjectBody body, List<ValidationError> errors)
+    {
+        if (!IsPatch(request) && body.Data is { } data)
+            CheckData(data, DataPrefix, errors);
+    }
 
     /// <summary>The data members that the server computes from the body, for example a password hash; called once, after authorisation.</summary>
     public virtual ValueTask<ObjectBody> PrepareAsync(ApiRequest request, ObjectBody body) => new(body);
@@ -95,6 +100,9 @@ class ResourceRules(Resource resource, ObjectIdRule? idRule = null)
         else
             fields.WriteObject(Shown(stored), output);
     }
+
+    /// <summary>Checks the members that mean something to the server: those of a body, with the prefix <see cref="DataPrefix"/>, or those that a patch makes, without.</summary>
+    protected virtual void CheckData(JsonElement data, string prefix, List<ValidationError> errors) { }
 
     /// <summary>True when the body is not the data but says how to change it.</summary>
     protected static bool IsPatch(ApiRequest request) => request.Method == "PATCH";
