@@ -16,8 +16,11 @@ public sealed class ReferencesTests
         { "Hawk.AspNetCore", ["Hawk"], _web },
         { "KintoHawk.Core", [], [] },
         { "KintoHawk.Sqlite", ["KintoHawk.Core"], ["SQLitePCLRaw."] },
+        { "KintoHawk.PostgreSql", ["KintoHawk.Core"], ["Npgsql"] },
+        { "KintoHawk.Redis", ["KintoHawk.Core"], ["StackExchange.Redis"] },
+        { "KintoHawk.Memcached", ["KintoHawk.Core"], [] },
         { "KintoHawk.Server", ["KintoHawk.Core", "Hawk", "Hawk.AspNetCore"], [.. _web, "BCrypt-Net-Next", "Microsoft.IdentityModel.JsonWebTokens", "Microsoft.IdentityModel.Tokens"] },
-        { "kintohawk", ["KintoHawk.Core", "KintoHawk.Server", "KintoHawk.Sqlite", "Hawk", "Hawk.Http", "Hawk.AspNetCore"], [.. _web, "System.CommandLine"] },
+        { "kintohawk", ["KintoHawk.Core", "KintoHawk.Server", "KintoHawk.Sqlite", "KintoHawk.PostgreSql", "KintoHawk.Redis", "KintoHawk.Memcached", "Hawk", "Hawk.Http", "Hawk.AspNetCore"], [.. _web, "System.CommandLine"] },
     };
 
     [Theory]

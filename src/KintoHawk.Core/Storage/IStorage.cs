@@ -10,8 +10,23 @@ namespace KintoHawk.Core.Storage;
 /// </summary>
 public interface IStorage
 {
+    /// <summary>
+    /// The same objects for reads that may be answered from a copy a moment behind; this storage itself where there is none. Nothing that a decision to write
+    /// rests on, and nothing that says who a caller is, may be read there. It refuses to write.
+    /// </summary>
+    IStorage ReadReplica => this;
+
     /// <summary>An object, its ancestors, and what the caller holds on each. Never writes.</summary>
     ValueTask<ObjectView> ReadAsync(ObjectPath path, Caller caller, CancellationToken cancellationToken);
+
+    /// <summary>The answers to several reads of one caller, in this order; one trip where the backend is another process. Never writes.</summary>
+    async ValueTask<IReadOnlyList<ObjectView>> ReadManyAsync(IReadOnlyList<ObjectPath> paths, Caller caller, CancellationToken cancellationToken)
+    {
+        var views = new ObjectView[paths.Count];
+        for (var i = 0; i < views.Length; i++)
+            views[i] = await ReadAsync(paths[i], caller, cancellationToken).ConfigureAwait(false);
+        return views;
+    }
 
     /// <summary>A page of the objects of one set, restricted to those shared with the caller where the query says so. Never writes.</summary>
     ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, CancellationToken cancellationToken);

@@ -7,6 +7,18 @@ namespace KintoHawk.Core.Storage;
 /// </summary>
 public interface IStorageTransaction : IStorage, IAsyncDisposable
 {
+    /// <summary>
+    /// Applies several commands in this order, each all or nothing for itself: a refused one leaves the others as they are. One trip where the backend is another
+    /// process and nothing is refused.
+    /// </summary>
+    async ValueTask<IReadOnlyList<ChangeOutcome>> ApplyManyAsync(IReadOnlyList<ChangeSet> commands, CancellationToken cancellationToken)
+    {
+        var outcomes = new ChangeOutcome[commands.Count];
+        for (var i = 0; i < outcomes.Length; i++)
+            outcomes[i] = await ApplyAsync(commands[i], cancellationToken).ConfigureAwait(false);
+        return outcomes;
+    }
+
     /// <summary>Makes the changes durable and visible. At most once.</summary>
     ValueTask CommitAsync(CancellationToken cancellationToken);
 }

@@ -1,0 +1,109 @@
+using System.Diagnostics.CodeAnalysis;
+using Npgsql;
+
+namespace KintoHawk.PostgreSql;
+
+/// <summary>
+/// Where a database is: the URL of Kinto's settings, <c>postgresql://user:password@host:port/database?sslmode=require</c>. The driver that such a URL may
+/// name (<c>postgresql+psycopg2://</c>) is ignored; <c>?host=/folder</c> names the folder of a Unix socket. Its text never has the password.
+/// </summary>
+public sealed class PostgreSqlAddress : IEquatable<PostgreSqlAddress>
+{
+    readonly string _connection;
+
+    PostgreSqlAddress(NpgsqlConnectionStringBuilder builder)
+    {
+        _connection = builder.ConnectionString;
+        Display = $"postgresql://{(builder.Username is { Length: > 0 } user ? user + "@" : "")}{builder.Host}:{builder.Port}/{builder.Database}";
+    }
+
+    /// <summary>The address without password.</summary>
+    public string Display { get; }
+
+    /// <summary>Reads a URL.</summary>
+    /// <param name="url">The URL.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="error">What is wrong, without the URL's secrets.</param>
+    public static bool TryParse(string url, [NotNullWhen(true)] out PostgreSqlAddress? address, [NotNullWhen(false)] out string? error)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        address = null;
+        error = "a URL like postgresql://user:password@host:5432/database";
+        var end = url.IndexOf("://", StringComparison.Ordinal);
+        if (end < 0 || url[..end].Split('+')[0] is not ("postgresql" or "postgres"))
+            return false;
+        // A URI cannot be without host, but a socket has none.
+        var rest = url[(end + 3)..];
+        if (!Uri.TryCreate("postgresql://" + (rest.StartsWith('/') ? "localhost" + rest : rest.Replace("@/", "@localhost/", StringComparison.Ordinal)), UriKind.Absolute, out var uri))
+            return false;
+        var builder = new NpgsqlConnectionStringBuilder { Host = uri.Host.Trim('[', ']'), Port = uri.IsDefaultPort ? 5432 : uri.Port };
+        if (uri.AbsolutePath.Length > 1)
+            builder.Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]);
+        if (uri.UserInfo.Split(':', 2) is [{ Length: > 0 } user, ..] credentials)
+        {
+            builder.Username = Uri.UnescapeDataString(user);
+            if (credentials.Length > 1)
+                builder.Password = Uri.UnescapeDataString(credentials[1]);
+        }
+
+        foreach (var parameter in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var name = parameter.Split('=', 2)[0];
+            var value = parameter.Length > name.Length ? Uri.UnescapeDataString(parameter[(name.Length + 1)..]) : "";
+            if (!TryApply(builder, name, value))
+            {
+                error = $"known parameters (host, port, user, password, dbname, sslmode, sslrootcert, sslcert, sslkey, application_name, connect_timeout, target_session_attrs); '{name}' is not one, or its value is not accepted";
+                return false;
+            }
+        }
+
+        address = new PostgreSqlAddress(builder);
+        error = null;
+        return true;
+    }
+
+    /// <summary>The settings of the driver, without those of the pool.</summary>
+    internal NpgsqlConnectionStringBuilder ToBuilder() => new(_connection);
+
+    /// <inheritdoc/>
+    public bool Equals(PostgreSqlAddress? other) => other is not null && other._connection == _connection;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as PostgreSqlAddress);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_connection);
+
+    /// <summary>The address without password.</summary>
+    public override string ToString() => Display;
+
+    /// <summary>The names are those of libpq.</summary>
+    static bool TryApply(NpgsqlConnectionStringBuilder builder, string name, string value)
+    {
+        try
+        {
+            switch (name)
+            {
+                case "host": builder.Host = value; break;
+                case "port": builder.Port = int.Parse(value); break;
+                case "user": builder.Username = value; break;
+                case "password": builder.Password = value; break;
+                case "dbname": builder.Database = value; break;
+                case "sslmode": builder["SSL Mode"] = value.Replace("-", "", StringComparison.Ordinal); break;
+                case "sslrootcert": builder.RootCertificate = value; break;
+                case "sslcert": builder.SslCertificate = value; break;
+                case "sslkey": builder.SslKey = value; break;
+                case "application_name": builder.ApplicationName = value; break;
+                case "connect_timeout": builder.Timeout = int.Parse(value); break;
+                case "target_session_attrs": builder.TargetSessionAttributes = value; break;
+                default: return false;
+            }
+
+            return true;
+        }
+        catch (Exception failure) when (failure is ArgumentException or FormatException or OverflowException)
+        {
+            return false;
+        }
+    }
+}
