@@ -82,6 +82,35 @@ sealed class Database : IAsyncDisposable
         }
     }
 
+    /// <summary>As <see cref="AskAsync"/>, for a short question by somebody who cannot wait for a task.</summary>
+    public TResult Ask<TResult>(Func<NpgsqlConnection, TResult> question)
+    {
+        Enter();
+        try
+        {
+            for (var first = true; ; first = false)
+            {
+                using var connection = _source.OpenConnection();
+                try
+                {
+                    return question(connection);
+                }
+                catch (Exception failure) when (first && IsBroken(connection) && IsOfBackend(failure))
+                {
+                    // Once more, on another connection.
+                }
+            }
+        }
+        catch (Exception failure) when (IsOfBackend(failure))
+        {
+            throw Explain(failure);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inUse);
+        }
+    }
+
     /// <summary>A connection to be kept for several questions; dispose of it. The caller translates what fails on it with <see cref="Explain"/>.</summary>
     public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
