@@ -162,7 +162,7 @@ sealed class QueryWriter
               FROM (SELECT unnest({scope.Principals}) AS principal
                     UNION
                     SELECT membership.principal FROM user_principals AS membership WHERE membership.user_id = ANY({scope.Members})) AS holder
-              JOIN access_control_entries AS entry USING (principal)
+              JOIN access_control_entries AS entry ON entry.principal COLLATE "C" = holder.principal
              WHERE entry.object_id >= {from} AND entry.object_id < {end} AND entry.permission = ANY({permissions}){(_query.Resource.Children.Count > 0 ? $" AND strpos({id}, '/') = 0" : "")}
             """;
     }
