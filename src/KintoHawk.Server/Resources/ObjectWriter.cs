@@ -58,6 +58,40 @@ sealed class ObjectWriter(KintoHawkOptions options, IEnumerable<IChangeIntercept
         }
     }
 
+    /// <summary>
+    /// Replaces or creates a record without looking first, where that saves a trip and all that a look would tell can be asked of the storage as a guard.
+    /// Null when it cannot, or when the guard did not hold: then the usual way finds out why.
+    /// </summary>
+    /// <param name="request">The request; everything about it is found to be right.</param>
+    /// <param name="rules">The kind's own rules.</param>
+    /// <param name="access">Who may do what.</param>
+    /// <param name="path">Where.</param>
+    /// <param name="body">What the client sent, with data.</param>
+    /// <param name="expected">What must be there.</param>
+    public async ValueTask<ApiResponse?> TryPutAtOnceAsync(ApiRequest request, ResourceRules rules, Access access, ObjectPath path, ObjectBody body, Expected expected)
+    {
+        // Only what the owner may see for certain can be answered without looking up groups, which is everything that the owner is made a writer of.
+        if (path.Resource != Resource.Record || request.IsInBatch || request.IsRehearsal || !options.ExplicitPermissions || IsWatched(Resource.Record)
+            || request.Storage.GuardedPuts is not { } puts || puts.RecallAncestors(path) is not { } ancestors)
+            return null;
+
+        var view = new ObjectView { Path = path, Ancestors = ancestors, Grants = default, Principals = request.Caller.Principals, AccessControl = AccessControl.Empty };
+        var decision = Store(request, rules, view, body, ObjectData.Of(body), expected, replacesAccess: true);
+        if (decision is not { Response: null, Changes.Changes: [Change.Put put, Change.SetAccess { Replaced: var replaced, Added: var added }], Stored: { } stored })
+            return null;
+        Grants? Guard(Question question) =>
+            access.IsPrivileged(path.Resource, question, request.Caller.Principals) ? null : PermissionTree.Sufficient(path.Resource, question);
+        var outcome = await puts.PutAsync(
+            new GuardedPut { Put = put, Ancestors = ancestors, ToCreate = Guard(Question.Create), ToReplace = Guard(Question.Write), Replaced = replaced, Added = added },
+            request.Caller,
+            request.Cancelled);
+        return outcome.Held
+            ? ObjectResponse(
+                outcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK, rules, new StoredObject(path.Id, outcome.Timestamp, stored.Data), outcome.Access)
+                .WithTimestamp(outcome.Timestamp)
+            : null;
+    }
+
     /// <summary>The changes that store an object with its access list, and the answer to them.</summary>
     /// <param name="request">The request.</param>
     /// <param name="rules">The kind's own rules.</param>
