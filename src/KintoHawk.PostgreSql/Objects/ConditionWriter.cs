@@ -152,17 +152,14 @@ sealed class ConditionWriter(ParameterList parameters)
         var pattern = value.Kind is FieldKind.Number or FieldKind.Boolean ? value.ToString() : value.GetString() ?? "";
         if (pattern.Contains('\0'))
             return Never;
-        var text = parameters.Text(pattern
-            .Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("%", "\\%", StringComparison.Ordinal)
-            .Replace("_", "\\_", StringComparison.Ordinal)
-            .Replace('*', '%'));
+        var (matches, text) = TextPattern.Of(pattern);
+        var match = $"{matches} {parameters.Text(text)}";
         if (field.Equals(FieldPath.Id))
-            return $"id ILIKE {text}";
+            return $"id {match}";
         if (field.Equals(FieldPath.LastModified))
-            return $"as_epoch(last_modified)::text ILIKE {text}";
+            return $"as_epoch(last_modified)::text {match}";
         var column = Column(field);
-        return $"(jsonb_typeof({column}) IN ('string', 'number', 'boolean') AND {column} #>> '{{}}' ILIKE {text})";
+        return $"(jsonb_typeof({column}) IN ('string', 'number', 'boolean') AND {column} #>> '{{}}' {match})";
     }
 
     string HasAll(FieldPath field, List<FieldValue> values)

@@ -21,6 +21,7 @@ sealed class ListReader
     long _timestamp;
     bool _isUnrestricted;
     bool _anyShared;
+    bool _handedOver;
 
     public ListReader(Session session, ObjectQuery query)
     {
@@ -79,7 +80,20 @@ sealed class ListReader
         return new Sight(_isUnrestricted, shared);
     }
 
+    /// <summary>Asks the database of the objects. What is handed over cannot be taken back, so a question that fails after that is not to be asked again.</summary>
     async ValueTask<(long? Total, bool AnyRow)> ReadObjectsAsync(QueryWriter writer, List<StoredObject> listed, Action<StoredObject>? receive, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskObjectsAsync(writer, listed, receive, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException failure) when (_handedOver)
+        {
+            throw new StorageUnavailableException("The database went away in the middle of a list.", failure);
+        }
+    }
+
+    async ValueTask<(long? Total, bool AnyRow)> AskObjectsAsync(QueryWriter writer, List<StoredObject> listed, Action<StoredObject>? receive, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(_session.Objects);
         batch.BatchCommands.Add(writer.WriteSurroundings(access: _session.IsOneDatabase));
@@ -103,9 +117,13 @@ sealed class ListReader
             var data = _data.Read(rows, 2);
             var row = new StoredObject(rows.GetString(0), ShownTime.Of(rows.GetFieldValue<long>(1)), receive is null ? data.ToArray() : data, rows.GetBoolean(3));
             if (receive is null)
+            {
                 listed.Add(row);
-            else
-                receive(row);
+                continue;
+            }
+
+            _handedOver = true;
+            receive(row);
         }
 
         return (null, anyRow);

@@ -40,7 +40,7 @@ sealed class ObjectReader(Session session)
     {
         if (caller.UserId is null)
             return caller.Principals;
-        await using var command = PrincipalsCommand(caller);
+        await using var command = PrincipalsCommand(session.Access, caller);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         var groups = new SortedSet<string>(StringComparer.Ordinal);
         while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -48,12 +48,12 @@ sealed class ObjectReader(Session session)
         return [.. caller.Principals, .. groups];
     }
 
-    /// <summary>The same, for those who cannot wait otherwise.</summary>
-    public IReadOnlyList<string> FindPrincipals(Caller caller)
+    /// <summary>The same from the database of the permissions, for somebody who cannot wait for a task.</summary>
+    public static IReadOnlyList<string> FindPrincipals(NpgsqlConnection access, Caller caller)
     {
         if (caller.UserId is null)
             return caller.Principals;
-        using var command = PrincipalsCommand(caller);
+        using var command = PrincipalsCommand(access, caller);
         using var rows = command.ExecuteReader();
         var groups = new SortedSet<string>(StringComparer.Ordinal);
         while (rows.Read())
@@ -132,6 +132,13 @@ sealed class ObjectReader(Session session)
         };
     }
 
+    static NpgsqlCommand PrincipalsCommand(NpgsqlConnection access, Caller caller)
+    {
+        var command = new NpgsqlCommand(Sql.Load("Sql.find-principals"), access);
+        new ParameterList(command.Parameters).Texts(CallerNames.MembersOf(caller));
+        return command;
+    }
+
     void Take(Level level, NpgsqlDataReader row)
     {
         TakeObject(level, row);
@@ -142,12 +149,5 @@ sealed class ObjectReader(Session session)
     {
         if (!row.IsDBNull(0))
             level.Found = new StoredObject(level.Path.Id, ShownTime.Of(row.GetFieldValue<long>(0)), _data.Read(row, 1).ToArray());
-    }
-
-    NpgsqlCommand PrincipalsCommand(Caller caller)
-    {
-        var command = new NpgsqlCommand(Sql.Load("Sql.find-principals"), session.Access);
-        new ParameterList(command.Parameters).Texts(CallerNames.MembersOf(caller));
-        return command;
     }
 }

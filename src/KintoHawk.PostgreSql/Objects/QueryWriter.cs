@@ -162,7 +162,7 @@ sealed class QueryWriter
               FROM (SELECT unnest({scope.Principals}) AS principal
                     UNION
                     SELECT membership.principal FROM user_principals AS membership WHERE membership.user_id = ANY({scope.Members})) AS holder
-              JOIN access_control_entries AS entry USING (principal)
+              JOIN access_control_entries AS entry ON entry.principal COLLATE "C" = holder.principal
              WHERE entry.object_id >= {from} AND entry.object_id < {end} AND entry.permission = ANY({permissions}){(_query.Resource.Children.Count > 0 ? $" AND strpos({id}, '/') = 0" : "")}
             """;
     }
@@ -173,7 +173,7 @@ sealed class QueryWriter
         if (_query.ParentUri is null)
         {
             return $"COALESCE(GREATEST((SELECT max(last_modified) FROM objects WHERE resource_name = {scope.Kind} AND parent_id = id), "
-                + $"(SELECT max(last_modified) FROM timestamps WHERE resource_name = {scope.Kind})), {CreatedAt})";
+                + $"(SELECT max(last_modified) FROM timestamps WHERE resource_name = {scope.Kind} AND parent_id <> '*')), {CreatedAt})";
         }
 
         var own = $"GREATEST((SELECT last_modified FROM objects WHERE {scope.InSet} ORDER BY last_modified DESC LIMIT 1), "
