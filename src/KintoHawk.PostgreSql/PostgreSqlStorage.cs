@@ -141,26 +141,20 @@ public sealed class PostgreSqlStorage : IStorage, IStorageArchive, IAsyncDisposa
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(receive);
-        await using var transaction = await SessionTransaction.BeginAsync(_objects, _access, SessionTransaction.Purpose.OneState, cancellationToken).ConfigureAwait(false);
-        await transaction.AskAsync(session => new ArchiveReader(session).ReadAsync(scope, receive, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await InTransactionAsync(oneState: true, session => new ArchiveReader(session).ReadAsync(scope, receive, cancellationToken), _ => false, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<RestoreOutcome>> RestoreAsync(IReadOnlyList<ArchiveEntry> entries, RestorePolicy policy, CancellationToken cancellationToken)
-    {
-        await using var transaction = await SessionTransaction.BeginAsync(_objects, _access, SessionTransaction.Purpose.Write, cancellationToken).ConfigureAwait(false);
-        var outcomes = await new Restorer(transaction, policy, _time).RestoreAsync(entries, cancellationToken).ConfigureAwait(false);
-        if (!outcomes.Any(static outcome => outcome is RestoreOutcome.Conflict or RestoreOutcome.Orphan))
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return outcomes;
-    }
+    public ValueTask<IReadOnlyList<RestoreOutcome>> RestoreAsync(IReadOnlyList<ArchiveEntry> entries, RestorePolicy policy, CancellationToken cancellationToken) =>
+        InTransactionAsync(
+            oneState: false,
+            session => new Restorer(session, policy, _time).RestoreAsync(entries, cancellationToken),
+            static outcomes => !outcomes.Any(static outcome => outcome is RestoreOutcome.Conflict or RestoreOutcome.Orphan),
+            cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<RestoreOutcome>> RehearseAsync(IReadOnlyList<ArchiveEntry> entries, RestorePolicy policy, CancellationToken cancellationToken)
-    {
-        await using var transaction = await SessionTransaction.BeginAsync(_objects, _access, SessionTransaction.Purpose.OneState, cancellationToken).ConfigureAwait(false);
-        return await new Restorer(transaction, policy, _time).RehearseAsync(entries, cancellationToken).ConfigureAwait(false);
-    }
+    public ValueTask<IReadOnlyList<RestoreOutcome>> RehearseAsync(IReadOnlyList<ArchiveEntry> entries, RestorePolicy policy, CancellationToken cancellationToken) =>
+        InTransactionAsync(oneState: true, session => new Restorer(session, policy, _time).RehearseAsync(entries, cancellationToken), static _ => false, cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public async ValueTask DisposeAsync()
@@ -170,6 +164,15 @@ public sealed class PostgreSqlStorage : IStorage, IStorageArchive, IAsyncDisposa
         await _objects.DisposeAsync().ConfigureAwait(false);
         if (!IsOneDatabase)
             await _access.DisposeAsync().ConfigureAwait(false);
+    }
+
+    async ValueTask<TResult> InTransactionAsync<TResult>(bool oneState, Func<Session, ValueTask<TResult>> work, Predicate<TResult> commits, CancellationToken cancellationToken)
+    {
+        await using var transaction = await SessionTransaction.BeginAsync(_objects, _access, oneState, cancellationToken).ConfigureAwait(false);
+        var result = await transaction.RunAsync(work).ConfigureAwait(false);
+        if (commits(result))
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return result;
     }
 
     internal static StorageUnavailableException Unavailable(string message, Exception? cause) =>

@@ -31,7 +31,7 @@ BEGIN
     IF of_partition IS NULL THEN
         SELECT (extract(epoch FROM greatest(
                    (SELECT max(last_modified) FROM objects WHERE resource_name = of_resource AND parent_id = id),
-                   (SELECT max(last_modified) FROM timestamps WHERE resource_name = of_resource AND parent_id <> '*'))) * 1000)::bigint
+                   (SELECT max(last_modified) FROM timestamps WHERE resource_name = of_resource))) * 1000)::bigint
           INTO shown;
     ELSE
         shown := kintohawk_own_timestamp(of_resource, of_partition);
@@ -76,12 +76,21 @@ END;
 $$ LANGUAGE plpgsql VOLATILE;
 
 -- Keeps the timestamps that changes leave behind for later changes of the same command that tell them (Change.Put.Stamp). Answers what it was given.
-CREATE OR REPLACE FUNCTION kintohawk_keep_stamps(first_change integer, moments bigint[]) RETURNS bigint[] AS $$
+CREATE OR REPLACE FUNCTION kintohawk_keep_stamps(changes integer[], moments bigint[]) RETURNS bigint[] AS $$
 DECLARE
     kept bigint[] := coalesce(nullif(current_setting('kintohawk.stamps', true), ''), '{}')::bigint[];
 BEGIN
-    kept[first_change : first_change + cardinality(moments) - 1] := moments;
+    FOR place IN 1 .. cardinality(changes) LOOP
+        kept[changes[place]] := moments[place];
+    END LOOP;
     PERFORM set_config('kintohawk.stamps', kept::text, true);
     RETURN moments;
+END;
+$$ LANGUAGE plpgsql;
+
+-- Data with the timestamp of an earlier change of the same command between its parts.
+CREATE OR REPLACE FUNCTION kintohawk_stamped(head text, change integer, tail text) RETURNS jsonb AS $$
+BEGIN
+    RETURN (head || (current_setting('kintohawk.stamps')::bigint[])[change] || tail)::jsonb;
 END;
 $$ LANGUAGE plpgsql;

@@ -36,6 +36,27 @@ sealed class ParameterList(NpgsqlParameterCollection parameters)
     public string Jsons(IEnumerable<FieldValue> values) =>
         Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. values.Select(TextOf)], NpgsqlDbType = NpgsqlDbType.Jsonb | NpgsqlDbType.Array });
 
+    /// <summary>A text, or none.</summary>
+    public string TextOrNull(string? value) => value is null ? Null(NpgsqlDbType.Text) : Text(value);
+
+    /// <summary>An array of texts, or none.</summary>
+    public string TextsOrNull(IEnumerable<string>? values) => values is null ? Null(NpgsqlDbType.Text | NpgsqlDbType.Array) : Texts(values);
+
+    /// <summary>An integer, or none.</summary>
+    public string NumberOrNull(long? value) => value is { } number ? Number(number) : Null(NpgsqlDbType.Bigint);
+
+    /// <summary>A small integer.</summary>
+    public string Small(short value) => Add(new NpgsqlParameter<short> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Smallint });
+
+    /// <summary>A truth.</summary>
+    public string Truth(bool value) => Add(new NpgsqlParameter<bool> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Boolean });
+
+    /// <summary>Any value of this type.</summary>
+    public string Value<TValue>(TValue value, NpgsqlDbType type) => Add(new NpgsqlParameter<TValue> { TypedValue = value, NpgsqlDbType = type });
+
+    /// <summary>No value.</summary>
+    public string Null(NpgsqlDbType type) => Add(new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = type });
+
     static byte[] TextOf(FieldValue value)
     {
         var text = new ArrayBufferWriter<byte>();
