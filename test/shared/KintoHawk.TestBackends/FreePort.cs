@@ -1,0 +1,46 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace KintoHawk.TestBackends;
+
+/// <summary>Free ports of the loopback interface.</summary>
+public static class FreePort
+{
+    /// <summary>
+    /// A port on which nobody listens. It lies below the range that the system gives to outgoing connections and to listeners on port 0, so that it is still
+    /// free when a server that was killed comes back on it.
+    /// </summary>
+    public static int Take()
+    {
+        while (true)
+        {
+            var port = RandomNumberGenerator.GetInt32(15_000, 32_000);
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken; another.
+            }
+        }
+    }
+
+    /// <summary>True when something accepts connections on a port of the loopback interface.</summary>
+    internal static async Task<bool> AcceptsAsync(int port, CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
