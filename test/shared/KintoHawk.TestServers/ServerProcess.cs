@@ -58,8 +58,6 @@ public sealed class ServerProcess : IAsyncDisposable
             using var limit = Patience.Limit();
             var ready = await process.StandardOutput.ReadLineAsync(limit.Token).ConfigureAwait(false);
             Assert.True(ready is not null && ready.Contains("http://", StringComparison.Ordinal), $"The server did not start: {ready}\n{string.Join('\n', log)}");
-            // Nobody reads what follows, so that it must not fill the pipe.
-            process.BeginOutputReadLine();
             return new ServerProcess(process, new Uri(new Uri(ready[ready.IndexOf("http://", StringComparison.Ordinal)..]).GetLeftPart(UriPartial.Authority)), log);
         }
         catch
