@@ -63,11 +63,11 @@ sealed class Cluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a collection of a test's own, which anybody may read.</summary>
+    /// <summary>Makes a collection of a test's own; anybody may read it in the bucket <c>b</c>.</summary>
     /// <returns>The path of its records.</returns>
-    public async Task<string> AddCollectionAsync()
+    public async Task<string> AddCollectionAsync(string bucket = "b")
     {
-        var path = string.Create(CultureInfo.InvariantCulture, $"buckets/b/collections/c{Interlocked.Increment(ref _collections)}");
+        var path = string.Create(CultureInfo.InvariantCulture, $"buckets/{bucket}/collections/c{Interlocked.Increment(ref _collections)}");
         await ExpectAsync(201, Call.Put(path, "{}"));
         return path + "/records";
     }
