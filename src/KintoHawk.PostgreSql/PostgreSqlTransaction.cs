@@ -147,10 +147,10 @@ sealed class PostgreSqlTransaction : IStorageTransaction
                 await GoBackAsync(session, cancellationToken).ConfigureAwait(false);
                 return [refused];
             }
-            catch (PostgresException failure) when (StorableText.Explain(failure) is { } unstorable)
+            catch (PostgresException failure) when (StorableText.Explain(failure) is not null)
             {
                 await GoBackAsync(session, cancellationToken).ConfigureAwait(false);
-                throw unstorable;
+                throw StorableText.Explain(failure)!;
             }
             catch (PostgresException failure) when (Collision.IsOne(failure) && failure.SqlState != PostgresErrorCodes.DeadlockDetected && attempt < Collision.MostAttempts)
             {

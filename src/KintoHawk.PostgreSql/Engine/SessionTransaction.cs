@@ -1,5 +1,4 @@
 using System.Data;
-using KintoHawk.Core.Storage;
 using Npgsql;
 
 namespace KintoHawk.PostgreSql.Engine;
@@ -88,10 +87,10 @@ sealed class SessionTransaction : ISessions, IAsyncDisposable
         {
             return await question(session).ConfigureAwait(false);
         }
-        catch (PostgresException failure) when (_objects.Explain(failure) is var explained and not StorageUnavailableException)
+        catch (PostgresException failure) when (StorableText.Explain(failure) is not null)
         {
             await GoBackAsync(cancellationToken).ConfigureAwait(false);
-            throw explained;
+            throw _objects.Explain(failure);
         }
     });
 

@@ -1,5 +1,4 @@
 using KintoHawk.Core.Objects;
-using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Storage;
 using KintoHawk.PostgreSql.Engine;
 using NpgsqlTypes;
@@ -80,6 +79,8 @@ sealed class ChangeWriter
     /// <summary>The URI of an object up to its id.</summary>
     static string PrefixOf(ObjectPath path) => $"{path.ParentUri}/{path.Resource.Plural}/";
 
+    static ArgumentException Unknown(Change change) => new($"Unknown change {change.GetType().Name}.", nameof(change));
+
     static bool IsOfOneSet(ObjectPath one, ObjectPath other) => ReferenceEquals(one.Resource, other.Resource) && one.Partition == other.Partition;
 
     void Write()
@@ -116,7 +117,7 @@ sealed class ChangeWriter
                     WriteTrim(trim);
                     break;
                 case var unknown:
-                    throw new ArgumentException($"Unknown change {unknown.GetType().Name}.", nameof(unknown));
+                    throw Unknown(unknown);
             }
         }
 

@@ -39,5 +39,5 @@ sealed class Reads(ISessions sessions)
         await sessions.AskAsync(session => Schema.CheckReadAsync(session, cancellationToken), cancellationToken).ConfigureAwait(false);
 
     IReadOnlyList<string> PrincipalsOf(Caller caller) =>
-        CallerPrincipals.Of(caller, () => sessions.AskAccess(connection => new ObjectReader(new Session(connection, connection)).FindPrincipals(caller)));
+        CallerPrincipals.Of(caller, () => sessions.AskAccess(connection => ObjectReader.FindPrincipals(connection, caller)));
 }
