@@ -1,4 +1,5 @@
 using KintoHawk.Core.Objects;
+using KintoHawk.Core.Storage;
 using KintoHawk.Server.Errors;
 using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
@@ -89,8 +90,15 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
             request.Body = await readBody();
         if (!route.IgnoresCaller)
             await request.IdentifyAsync();
-        if (alias is not null && await alias.PrepareAsync(request, resolved) is { } notPrepared)
-            return (notPrepared, route);
-        return (await handler(request), route);
+        try
+        {
+            if (alias is not null && await alias.PrepareAsync(request, resolved) is { } notPrepared)
+                return (notPrepared, route);
+            return (await handler(request), route);
+        }
+        catch (UnstorableException unstorable)
+        {
+            return (ApiError.Unstorable(request.Method, request.Query, unstorable.Message), route);
+        }
     }
 }
