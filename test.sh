@@ -4,6 +4,9 @@
 #   ./test.sh           all tests; under 15 minutes
 #   ./test.sh --long    also the long runs: more rounds of the races and of kill -9
 #
+# PostgreSQL, Redis, memcached and nginx are needed as programs only: the tests start private ones on free loopback ports, in temporary folders, and end
+# them. Servers that run on this machine are never used, and those of Debian's packages are not started.
+#
 # The last line is "N passed, N failed" (", N skipped" if any). Exit 0 when nothing failed. With CI=true a skipped test is a failure unless its
 # reason starts with "Platform:".
 set -uo pipefail
@@ -15,7 +18,7 @@ results=$PWD/artifacts/test-results
 for argument in "$@"; do
     case $argument in
         --long) export KINTOHAWK_LONG_TESTS=1 ;;
-        -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 0 ;;
+        -h | --help) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 0 ;;
         *) echo "test.sh: unknown argument $argument (try --help)" >&2; exit 2 ;;
     esac
 done
@@ -28,11 +31,21 @@ fail() {
     exit 1
 }
 
+# has COMMAND : whether a command is in the PATH or where Debian keeps those of administrators and of PostgreSQL, as the tests look for it.
+has() {
+    command -v "$1" >/dev/null 2>&1 && return 0
+    local folder
+    for folder in /usr/sbin /usr/local/sbin /sbin /usr/lib/postgresql/*/bin; do
+        [ -x "$folder/$1" ] && return 0
+    done
+    return 1
+}
+
 # install COMMAND PACKAGE... : installs Debian packages when the command is missing.
 install() {
     local command=$1
     shift
-    command -v "$command" >/dev/null 2>&1 && return 0
+    has "$command" && return 0
     local sudo=
     [ "$(id -u)" = 0 ] || sudo="sudo -n"
     if command -v apt-get >/dev/null 2>&1 && { [ -z "$sudo" ] || sudo -n true 2>/dev/null; }; then
@@ -42,11 +55,30 @@ install() {
     fail "'$command' is missing and cannot be installed from here. On Debian: apt-get install $*"
 }
 
+# install_servers : the servers of the tests, in a shell of its own. A service that a package brings must not start: it could take the port of one that the
+# user has, and nobody here would use it.
+install_servers() (
+    has initdb && has redis-server && has memcached && has nginx && exit 0
+    sudo= policy=/usr/sbin/policy-rc.d cluster=/etc/postgresql-common/createcluster.d/kintohawk-tests.conf
+    [ "$(id -u)" = 0 ] || sudo="sudo -n"
+    if command -v apt-get >/dev/null 2>&1 && { [ -z "$sudo" ] || sudo -n true 2>/dev/null; }; then
+        # A policy that is there is the decision of whoever runs the machine.
+        if [ -e "$policy" ]; then policy=; else printf '#!/bin/sh\nexit 101\n' | $sudo tee "$policy" >/dev/null && $sudo chmod 755 "$policy"; fi
+        $sudo mkdir -p "${cluster%/*}" && echo 'create_main_cluster = false' | $sudo tee "$cluster" >/dev/null
+        trap '$sudo rm -f $policy "$cluster"' EXIT
+    fi
+    install initdb postgresql
+    install redis-server redis-server
+    install memcached memcached
+    install nginx nginx-light
+)
+
 command -v dotnet >/dev/null 2>&1 || fail "The .NET 10 SDK is missing: install it and put 'dotnet' on the PATH."
 [[ $(dotnet --version 2>/dev/null) == 10.* ]] || fail "The .NET 10 SDK is needed; 'dotnet --version' in this folder says: $(dotnet --version 2>&1 | head -n 1)"
 install curl curl
 install node nodejs npm
 install npm npm
+install_servers || exit 1
 
 rm -rf "$results"
 mkdir -p "$results"

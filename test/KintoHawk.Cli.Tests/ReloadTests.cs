@@ -147,6 +147,46 @@ public sealed class ReloadTests : IDisposable
         Assert.All(await Task.WhenAll(visitors), static visits => Assert.NotEqual(0, visits));
     }
 
+    [Fact]
+    public async Task A_connection_without_a_request_is_answered_although_its_server_retires()
+    {
+        Write(Ini);
+        await using var server = await _workspace.StartAsync("--ini", "kinto.ini", "--reload");
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(server.Url.Host, server.Url.Port, Cancel);
+        await using var stream = connection.GetStream();
+        // Connections are taken in the order in which they came: when this is answered, the one above has been taken.
+        Assert.Equal("first", await NameAsync(server));
+
+        Write(Ini.Replace("first", "second", StringComparison.Ordinal));
+        await BecomesAsync(server, "second");
+        // The answers to these leave the old server the time to close what it would close.
+        for (var i = 0; i < 20; i++)
+            Assert.Equal("second", await NameAsync(server));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /v1/ HTTP/1.1\r\nHost: {server.Url.Authority}\r\nConnection: close\r\n\r\n"), Cancel);
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        var answer = await reader.ReadToEndAsync(Cancel);
+
+        Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
+        Assert.Contains("\"project_name\":\"first\"", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_that_never_sends_a_request_keeps_no_server_that_retires()
+    {
+        Write(Ini);
+        await using var server = await _workspace.StartAsync("--ini", "kinto.ini", "--reload");
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(server.Url.Host, server.Url.Port, Cancel);
+        await using var stream = connection.GetStream();
+        Assert.Equal("first", await NameAsync(server));
+
+        Write(Ini.Replace("first", "second", StringComparison.Ordinal));
+        await BecomesAsync(server, "second");
+
+        Assert.Equal(0, await stream.ReadAsync(new byte[1], Cancel));
+    }
+
     /// <summary>Comes with a new connection each time; a refused one, or one that is closed without answer, throws.</summary>
     static async Task<int> VisitAsync(Uri url, CancellationToken enough)
     {

@@ -86,7 +86,8 @@ sealed class LiveServer(StartOrder order, TimeProvider time) : IAsyncDisposable
         try
         {
             var addresses = await listen.ResolveAsync(cancellationToken);
-            generation = new Generation(options, backends, WebServer.Build(options, backends, new WebListener(_listeners, addresses, listen.Port), order.Verbosity));
+            var ports = new GenerationPorts(_listeners);
+            generation = new Generation(options, backends, ports, WebServer.Build(options, backends, new WebListener(ports, addresses, listen.Port), order.Verbosity));
             foreach (var notice in notices)
                 generation.Log.SettingsNotice(notice);
             await generation.StartAsync(cancellationToken);
@@ -104,9 +105,9 @@ sealed class LiveServer(StartOrder order, TimeProvider time) : IAsyncDisposable
         }
     }
 
-    static async Task RetireAsync(Generation old, Generation successor)
+    async Task RetireAsync(Generation old, Generation successor)
     {
-        await old.StopAsync();
+        await old.RetireAsync(time);
         await old.DisposeAsync();
         await old.Backends.CloseExceptAsync(successor.Backends);
     }

@@ -4,9 +4,10 @@ using Microsoft.AspNetCore.Connections;
 namespace KintoHawk.Cli.Serving;
 
 /// <summary>The part that one web server has in a <see cref="HeldListener"/>.</summary>
-sealed class SharedListener(HeldListener port) : IConnectionListener
+sealed class SharedListener(HeldListener port, TakenConnections taken) : IConnectionListener
 {
     readonly CancellationTokenSource _unbound = new();
+    readonly Lock _lock = new(); // guards _left: whoever has left takes nothing any more
     bool _left;
 
     public EndPoint EndPoint => port.EndPoint;
@@ -17,7 +18,7 @@ sealed class SharedListener(HeldListener port) : IConnectionListener
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(_unbound.Token, cancellationToken);
             while (await port.Accepted.WaitToReadAsync(either.Token))
-                if (port.Accepted.TryRead(out var connection))
+                if (Take() is { } connection)
                     return connection;
         }
         catch (OperationCanceledException) when (_unbound.IsCancellationRequested)
@@ -30,9 +31,13 @@ sealed class SharedListener(HeldListener port) : IConnectionListener
 
     public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
-        if (_left)
-            return;
-        _left = true;
+        lock (_lock)
+        {
+            if (_left)
+                return;
+            _left = true;
+        }
+
         await _unbound.CancelAsync();
         await port.LeaveAsync();
     }
@@ -41,5 +46,16 @@ sealed class SharedListener(HeldListener port) : IConnectionListener
     {
         await UnbindAsync();
         _unbound.Dispose();
+    }
+
+    ConnectionContext? Take()
+    {
+        lock (_lock)
+        {
+            if (_left || !port.Accepted.TryRead(out var connection))
+                return null;
+            taken.Add(connection);
+            return connection;
+        }
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
-using Microsoft.AspNetCore.Connections;
 
 namespace KintoHawk.Cli.Serving;
 
-/// <summary>Where a web server listens, and by what.</summary>
-sealed record WebListener(IConnectionListenerFactory Transport, IReadOnlyList<IPAddress> Addresses, int Port);
+/// <summary>Where a web server listens, and through which ports.</summary>
+sealed record WebListener(GenerationPorts Ports, IReadOnlyList<IPAddress> Addresses, int Port);

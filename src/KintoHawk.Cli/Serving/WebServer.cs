@@ -1,6 +1,7 @@
 using KintoHawk.Cli.Terminal;
 using KintoHawk.Server.Settings;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -37,12 +38,18 @@ static class WebServer
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddRoutingCore();
         // The last one that is registered is asked.
-        builder.Services.AddSingleton(listener.Transport);
+        builder.Services.AddSingleton<IConnectionListenerFactory>(listener.Ports);
         builder.Services.AddSingleton(backends.Storage);
         builder.Services.AddSingleton(backends.Cache);
         builder.Services.AddKintoHawk(options);
 
         var application = builder.Build();
+        // Of a request that has come this far, a server that stops waits for the answer.
+        application.Use(static (context, next) =>
+        {
+            context.Features.Get<TakenConnection>()?.RequestArrived();
+            return next(context);
+        });
         application.MapKintoHawk();
         return application;
     }

@@ -16,6 +16,9 @@ public interface IStorage
     /// </summary>
     IStorage ReadReplica => this;
 
+    /// <summary>Looks and writes in one trip; null where looking is cheap.</summary>
+    IGuardedPuts? GuardedPuts => null;
+
     /// <summary>An object, its ancestors, and what the caller holds on each. Never writes.</summary>
     ValueTask<ObjectView> ReadAsync(ObjectPath path, Caller caller, CancellationToken cancellationToken);
 

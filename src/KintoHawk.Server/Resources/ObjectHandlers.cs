@@ -17,7 +17,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
         var path = PathOf(request);
         if (path.HasInvalidId())
             return ApiError.InvalidObjectId;
-        var view = await request.Storage.ReadAsync(path, request.Caller, request.Cancelled);
+        var view = await (Resource.OwnPartition ? request.Storage : request.ReadStorage).ReadAsync(path, request.Caller, request.Cancelled);
         if (!access.Allows(Resource, Question.Read, view.Grants, view.Principals))
             return access.Refusal(request, Question.Read);
         if (view.MissingParent() is { } missing)
@@ -61,6 +61,10 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
         var body = ObjectBody.Parse(request, Resource, errors);
         if (errors.Count == 0)
             rules.CheckBody(request, body, errors);
+        if (errors.Count == 0 && body.Data is not null && rules.IdRule.Accepts(path.Id) && MismatchedId(body, path) is null
+            && ExpectedUnseen(preconditions) is { } expected
+            && await writer.TryPutAtOnceAsync(request, rules, access, path, body, expected) is { } atOnce)
+            return atOnce;
         var checks = new StoreChecks(request, rules, preconditions, errors);
         return await writer.WriteAsync(request, path, body, async (view, prepared) =>
         {
@@ -181,6 +185,14 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
         { } existing when keepsData || preconditions.IfMatch is not null => Expected.At(existing.LastModified),
         _ => Expected.Present,
     };
+
+    /// <summary>The same before anything is seen; null when nothing can fulfil the preconditions.</summary>
+    static Expected? ExpectedUnseen(Preconditions preconditions) =>
+        preconditions is { IfNoneMatchAny: true, HasIfMatch: true } ? null
+        : preconditions.IfNoneMatchAny ? Expected.Absent
+        : preconditions.IfMatch is { } revision ? Expected.At(revision)
+        : preconditions.IfMatchAny ? Expected.Present
+        : Expected.Whatever;
 
     ObjectPath PathOf(ApiRequest request) => ResourcePaths.ObjectOf(Resource, request.RouteValues);
 

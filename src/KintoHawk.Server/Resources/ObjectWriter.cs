@@ -15,6 +15,12 @@ sealed class ObjectWriter(KintoHawkOptions options, IEnumerable<IChangeIntercept
     /// <summary>After this many lost races a writer waits for its turn instead of racing again.</summary>
     const int Attempts = 3;
 
+    /// <summary>
+    /// The same for a batch, which cannot wait: what it has written keeps others waiting. Its transaction may be one that lets others write where it has not
+    /// written yet.
+    /// </summary>
+    const int AttemptsInTransaction = 10;
+
     readonly IChangeInterceptor[] _interceptors = [.. interceptors];
 
     public async ValueTask<ApiResponse> WriteAsync(
@@ -28,12 +34,17 @@ sealed class ObjectWriter(KintoHawkOptions options, IEnumerable<IChangeIntercept
         });
     }
 
-    /// <summary>Runs look-decide-apply until it is not disturbed: three times freely, then inside an exclusive transaction.</summary>
+    /// <summary>
+    /// Runs look-decide-apply until it is not disturbed: three times freely, then inside an exclusive transaction. An item of a batch that is disturbed too
+    /// often fails the batch, which may be tried again.
+    /// </summary>
     public async ValueTask<ApiResponse> ApplyAsync(ApiRequest request, ResourceRules rules, Func<IStorage, ValueTask<WriteDecision>> decide)
     {
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        for (var attempt = 0; attempt < (request.IsInTransaction ? AttemptsInTransaction : Attempts); attempt++)
             if (await TryApplyAsync(request, request.Storage, rules, decide) is { } response)
                 return await FinishAsync(request, response);
+        if (request.IsInTransaction)
+            throw new StorageUnavailableException("Others write the same objects all the time.") { IsTransient = true };
 
         return await FinishAsync(request, await ApplyAloneAsync(request, rules, decide));
     }
@@ -56,6 +67,40 @@ sealed class ObjectWriter(KintoHawkOptions options, IEnumerable<IChangeIntercept
             if (!done)
                 await request.AfterCommit.AbandonAsync();
         }
+    }
+
+    /// <summary>
+    /// Replaces or creates a record without looking first, where that saves a trip and all that a look would tell can be asked of the storage as a guard.
+    /// Null when it cannot, or when the guard did not hold: then the usual way finds out why.
+    /// </summary>
+    /// <param name="request">The request; everything about it is found to be right.</param>
+    /// <param name="rules">The kind's own rules.</param>
+    /// <param name="access">Who may do what.</param>
+    /// <param name="path">Where.</param>
+    /// <param name="body">What the client sent, with data.</param>
+    /// <param name="expected">What must be there.</param>
+    public async ValueTask<ApiResponse?> TryPutAtOnceAsync(ApiRequest request, ResourceRules rules, Access access, ObjectPath path, ObjectBody body, Expected expected)
+    {
+        // Only what the owner may see for certain can be answered without looking up groups, which is everything that the owner is made a writer of.
+        if (path.Resource != Resource.Record || request.IsInBatch || request.IsRehearsal || !options.ExplicitPermissions || IsWatched(Resource.Record)
+            || request.Storage.GuardedPuts is not { } puts || puts.RecallAncestors(path) is not { } ancestors)
+            return null;
+
+        var view = new ObjectView { Path = path, Ancestors = ancestors, Grants = default, Principals = request.Caller.Principals, AccessControl = AccessControl.Empty };
+        var decision = Store(request, rules, view, body, ObjectData.Of(body), expected, replacesAccess: true);
+        if (decision is not { Response: null, Changes.Changes: [Change.Put put, Change.SetAccess { Replaced: var replaced, Added: var added }], Stored: { } stored })
+            return null;
+        Grants? Guard(Question question) =>
+            access.IsPrivileged(path.Resource, question, request.Caller.Principals) ? null : PermissionTree.Sufficient(path.Resource, question);
+        var outcome = await puts.PutAsync(
+            new GuardedPut { Put = put, Ancestors = ancestors, ToCreate = Guard(Question.Create), ToReplace = Guard(Question.Write), Replaced = replaced, Added = added },
+            request.Caller,
+            request.Cancelled);
+        return outcome.Held
+            ? ObjectResponse(
+                outcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK, rules, new StoredObject(path.Id, outcome.Timestamp, stored.Data), outcome.Access)
+                .WithTimestamp(outcome.Timestamp)
+            : null;
     }
 
     /// <summary>The changes that store an object with its access list, and the answer to them.</summary>
@@ -152,6 +197,7 @@ sealed class ObjectWriter(KintoHawkOptions options, IEnumerable<IChangeIntercept
         if (await InterceptAsync(request, storage, rules.Resource, decision) is { } refused)
             return refused;
         var pending = await rules.BeforeChangeAsync(request, decision.Changes);
+        request.AfterCommit.HasActed |= pending is not null;
         var outcome = ChangeOutcome.Refused(ChangeConflict.Expectation, -1);
         try
         {

@@ -83,23 +83,40 @@ public sealed class KintoHawkOptions
     /// <summary>Where objects are kept. Default memory. Setting <c>storage_backend</c>.</summary>
     public BackendKind StorageBackend { get; set; } = BackendKind.Memory;
 
-    /// <summary>The address of the storage: for SQLite the path of its file. Default empty. Setting <c>storage_url</c>.</summary>
+    /// <summary>The address of the storage: for SQLite the path of its file, for PostgreSQL a URL with its secrets. Default empty. Setting <c>storage_url</c>.</summary>
     public string StorageUrl { get; set; } = "";
+
+    /// <summary>The URL of a read replica of a PostgreSQL storage, for reads that may be a moment behind; empty for none. Default empty.
+    /// Setting <c>storage_read_url</c>.</summary>
+    public string StorageReadUrl { get; set; } = "";
+
+    /// <summary>The connections to a PostgreSQL storage.</summary>
+    public PoolOptions StoragePool { get; set; } = new();
 
     /// <summary>The most rows one list or one DELETE of a list touches. Default 10,000. Setting <c>storage_max_fetch_size</c>.</summary>
     public int StorageMaxFetchSize { get; set; } = 10_000;
 
-    /// <summary>Where permissions are kept; always the storage itself. Default memory. Setting <c>permission_backend</c>.</summary>
+    /// <summary>Where permissions are kept; always the kind of the storage. Default memory. Setting <c>permission_backend</c>.</summary>
     public BackendKind PermissionBackend { get; set; } = BackendKind.Memory;
 
-    /// <summary>The address of the permissions, equal to <see cref="StorageUrl"/> or empty. Default empty. Setting <c>permission_url</c>.</summary>
+    /// <summary>The address of the permissions. Empty, or equal to <see cref="StorageUrl"/>: with the objects. With PostgreSQL they can be in another database.
+    /// Default empty. Setting <c>permission_url</c>.</summary>
     public string PermissionUrl { get; set; } = "";
+
+    /// <summary>The connections to permissions in a PostgreSQL database of their own.</summary>
+    public PoolOptions PermissionPool { get; set; } = new();
 
     /// <summary>Where sessions, nonces and other short-lived entries are kept. Default memory. Setting <c>cache_backend</c>.</summary>
     public BackendKind CacheBackend { get; set; } = BackendKind.Memory;
 
-    /// <summary>The address of the cache: for SQLite the path of its file. Default empty. Setting <c>cache_url</c>.</summary>
+    /// <summary>The address of the cache: for SQLite the path of its file, for PostgreSQL and Redis a URL with its secrets. Default empty. Setting <c>cache_url</c>.</summary>
     public string CacheUrl { get; set; } = "";
+
+    /// <summary>The memcached servers, as <c>host:port</c>. Default none. Setting <c>cache_hosts</c>.</summary>
+    public IReadOnlyList<string> CacheHosts { get; set; } = [];
+
+    /// <summary>The connections to a PostgreSQL or memcached cache.</summary>
+    public PoolOptions CachePool { get; set; } = new();
 
     /// <summary>Put before every cache key. Default empty. Setting <c>cache_prefix</c>.</summary>
     public string CachePrefix { get; set; } = "";

@@ -5,7 +5,6 @@ static class KnownSettings
 {
     const string NotYet = "this version does not have the feature";
     const string NoSentry = "errors are in the log, and nothing is sent elsewhere";
-    const string NoPool = "this version has no connection pool";
     const string Internal = "it tunes the inside of the Python server";
 
     static readonly Dictionary<string, IdGenerator> _generators = new(StringComparer.Ordinal)
@@ -71,11 +70,16 @@ static class KnownSettings
     [
         BackendSettings.Backend("storage", static (o, v) => o.StorageBackend = v),
         BackendSettings.Address("storage", static (o, v) => o.StorageUrl = v),
+        BackendSettings.Address("storage_read", static (o, v) => o.StorageReadUrl = v),
+        .. BackendSettings.Pool("storage", static o => o.StoragePool),
         Setting.Integer("storage_max_fetch_size", "10000", 1, static (o, v) => o.StorageMaxFetchSize = (int)v),
         BackendSettings.Backend("permission", static (o, v) => o.PermissionBackend = v),
         BackendSettings.Address("permission", static (o, v) => o.PermissionUrl = v),
+        .. BackendSettings.Pool("permission", static o => o.PermissionPool),
         BackendSettings.Backend("cache", static (o, v) => o.CacheBackend = v),
         BackendSettings.Address("cache", static (o, v) => o.CacheUrl = v),
+        Setting.List("cache_hosts", Setting.None, static (o, v) => o.CacheHosts = v),
+        .. BackendSettings.Pool("cache", static o => o.CachePool),
         Setting.Text("cache_prefix", Setting.None, static (o, v) => o.CachePrefix = v),
         Setting.Integer("cache_max_size_bytes", "524288", 0, static (o, v) => o.CacheMaxSizeBytes = v, most: long.MaxValue),
     ];
@@ -190,16 +194,6 @@ static class KnownSettings
     /// <summary>Settings of the reference that files in the field have, and that change nothing here.</summary>
     static IEnumerable<Setting> Without() =>
     [
-        .. ((string[])["storage", "permission", "cache"]).SelectMany(static role => (Setting[])
-        [
-            Setting.WithoutEffect(role + "_pool_size", "int", "25", NoPool),
-            Setting.WithoutEffect(role + "_max_overflow", "int", "10", NoPool),
-            Setting.WithoutEffect(role + "_pool_timeout", "seconds", "30", NoPool),
-            Setting.WithoutEffect(role + "_pool_recycle", "seconds", "-1", NoPool),
-            Setting.WithoutEffect(role + "_max_backlog", "int", "-1", NoPool),
-            Setting.WithoutEffect(role + "_poolclass", "string", Setting.None, NoPool),
-        ]),
-        Setting.WithoutEffect("cache_hosts", "list", Setting.None, "this version has no memcached cache"),
         Setting.WithoutEffect("event_listeners", "list", Setting.None, "listeners are Python code"),
         Setting.WithoutEffect("sentry_dsn", "string", Setting.None, NoSentry),
         Setting.WithoutEffect("sentry_env", "string", Setting.None, NoSentry),

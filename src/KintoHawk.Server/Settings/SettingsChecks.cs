@@ -5,7 +5,7 @@ static class SettingsChecks
 {
     public static void Run(KintoHawkOptions options, SettingSources sources, PolicySettings policies, SettingsReport report)
     {
-        CheckBackends(options, sources, report);
+        BackendChecks.Run(options, sources, report);
         if (options.AccountsIncluded)
             CheckAccounts(options, sources, policies, report);
         if (!options.HawkIncluded && options.Policies.Any(static policy => policy.Kind is AuthenticationPolicyKind.Hawk))
@@ -13,38 +13,6 @@ static class SettingsChecks
         MetricsSettings.Check(options, sources, report);
         if (options.UserIdHmacSecret.Length == 0)
             report.Notice("userid_hmac_secret is not set: user ids and cache keys can be computed by anybody. Set it to a long random text.");
-    }
-
-    static void CheckBackends(KintoHawkOptions options, SettingSources sources, SettingsReport report)
-    {
-        options.StorageUrl = PathOf("storage", options.StorageBackend, options.StorageUrl, sources, report);
-        options.CacheUrl = PathOf("cache", options.CacheBackend, options.CacheUrl, sources, report);
-
-        if (sources.Find("permission_backend") is not { } permission)
-            options.PermissionBackend = options.StorageBackend;
-        else if (options.PermissionBackend != options.StorageBackend)
-            report.Refuse(permission, "the kind of storage_backend (permissions are kept with the objects), or leave it out");
-
-        if (options.PermissionBackend is BackendKind.Sqlite && sources.Find("permission_url") is { IsEmpty: false } address)
-        {
-            options.PermissionUrl = BackendSettings.PathOf(options.PermissionUrl) ?? "";
-            if (options.PermissionUrl != options.StorageUrl)
-                report.Refuse(address, "the value of storage_url (permissions are kept with the objects), or leave it out");
-        }
-    }
-
-    static string PathOf(string role, BackendKind backend, string address, SettingSources sources, SettingsReport report)
-    {
-        if (backend is not BackendKind.Sqlite)
-            return address;
-        if (BackendSettings.PathOf(address) is { } path)
-            return path;
-        const string accepted = "a file path, or sqlite:/// and a file path";
-        if (sources.Find(role + "_url") is { } value)
-            report.Refuse(value, accepted);
-        else
-            report.Add(new(role + "_url", null, $"{role}_url is not set, and {role}_backend is sqlite; accepted: {accepted}."));
-        return address;
     }
 
     static void CheckAccounts(KintoHawkOptions options, SettingSources sources, PolicySettings policies, SettingsReport report)
