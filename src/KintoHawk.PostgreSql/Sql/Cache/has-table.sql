@@ -1,0 +1,1 @@
+SELECT to_regclass('cache') IS NOT NULL
