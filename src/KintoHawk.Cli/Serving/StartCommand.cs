@@ -104,8 +104,8 @@ static class StartCommand
             return ExitCode.Failure;
         await using var reloads = new Reloads(watch);
         await using var server = new LiveServer(order, TimeProvider.System);
-        if (await server.TryStartAsync(options, notices, cancellationToken) is { } failure)
-            return Report.Failed(failure.Reason, failure.ExitCode);
+        if (await server.TryStartAsync(options, notices, cancellationToken) is { } refusal)
+            return Report.Failed(refusal.Reason, refusal.ExitCode);
         Console.WriteLine($"KintoHawk {Product.Version} is ready at {server.Url}");
         while (true)
         {
