@@ -11,6 +11,7 @@ public interface IStorageTransaction : IStorage, IAsyncDisposable
     /// Applies several commands in this order, each all or nothing for itself: a refused one leaves the others as they are. One trip where the backend is another
     /// process and nothing is refused.
     /// </summary>
+    /// <exception cref="UnstorableException">Something in one of the commands cannot be stored: then none of them is applied.</exception>
     async ValueTask<IReadOnlyList<ChangeOutcome>> ApplyManyAsync(IReadOnlyList<ChangeSet> commands, CancellationToken cancellationToken)
     {
         var outcomes = new ChangeOutcome[commands.Count];

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using KintoHawk.Core.Storage;
 using Npgsql;
 
 namespace KintoHawk.PostgreSql.Engine;
@@ -82,24 +83,70 @@ sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>A connection to be kept for several questions; dispose of it. The caller translates what fails on it with <see cref="Explain"/>.</summary>
-    public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    /// <summary>As <see cref="AskAsync"/>, for a short question by somebody who cannot wait for a task.</summary>
+    public TResult Ask<TResult>(Func<NpgsqlConnection, TResult> question)
     {
+        Enter();
         try
         {
-            return await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            for (var first = true; ; first = false)
+            {
+                using var connection = _source.OpenConnection();
+                try
+                {
+                    return question(connection);
+                }
+                catch (Exception failure) when (first && IsBroken(connection) && IsOfBackend(failure))
+                {
+                    // Once more, on another connection.
+                }
+            }
         }
         catch (Exception failure) when (IsOfBackend(failure))
         {
             throw Explain(failure);
         }
+        finally
+        {
+            Interlocked.Decrement(ref _inUse);
+        }
+    }
+
+    /// <summary>A connection to be kept for several questions; give it back with <see cref="CloseAsync"/>. The caller translates what fails on it with <see cref="Explain"/>.</summary>
+    public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        Enter();
+        try
+        {
+            return await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            Interlocked.Decrement(ref _inUse);
+            if (IsOfBackend(failure))
+                throw Explain(failure);
+            throw;
+        }
+    }
+
+    /// <summary>Gives a connection back that was opened here.</summary>
+    public async ValueTask CloseAsync(NpgsqlConnection connection)
+    {
+        await connection.DisposeAsync().ConfigureAwait(false);
+        Interlocked.Decrement(ref _inUse);
     }
 
     /// <summary>True for what the driver throws when the backend fails or refuses.</summary>
     public static bool IsOfBackend(Exception failure) => failure is NpgsqlException or TimeoutException or SocketException or IOException;
 
-    /// <summary>The exception of the seam.</summary>
-    public Exception Explain(Exception failure) => _unavailable($"The database {Address.Display} cannot answer now.", failure);
+    /// <summary>The exception of the seam: <see cref="UnstorableException"/> where the request is at fault.</summary>
+    public Exception Explain(Exception failure) =>
+        failure is PostgresException refusal && StorableText.Explain(refusal) is { } unstorable
+            ? unstorable
+            : _unavailable($"The database {Address.Display} cannot answer now.", failure);
+
+    /// <summary>The exception of the seam for something that the driver has no exception for.</summary>
+    public Exception Unavailable(string reason) => _unavailable(reason, null);
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 

@@ -1,4 +1,5 @@
 using KintoHawk.Core.Objects;
+using KintoHawk.Core.Storage;
 using KintoHawk.Server.Errors;
 using KintoHawk.Server.Resources;
 using KintoHawk.Server.Settings;
@@ -69,6 +70,7 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
             if (refusal is not null)
                 return (refusal, found);
             (request.Path, request.RawPath) = (resolved.Path, resolved.RawPath);
+            request.MayHaveWritten = true;
             found = Find(resolved, out values);
         }
 
@@ -89,8 +91,15 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
             request.Body = await readBody();
         if (!route.IgnoresCaller)
             await request.IdentifyAsync();
-        if (alias is not null && await alias.PrepareAsync(request, resolved) is { } notPrepared)
-            return (notPrepared, route);
-        return (await handler(request), route);
+        try
+        {
+            if (alias is not null && await alias.PrepareAsync(request, resolved) is { } notPrepared)
+                return (notPrepared, route);
+            return (await handler(request), route);
+        }
+        catch (UnstorableException unstorable)
+        {
+            return (ApiError.Unstorable(request.Method, request.Query, unstorable.Message), route);
+        }
     }
 }

@@ -108,6 +108,10 @@ sealed record ApiError(int Status, int Errno)
 
     public static ApiError Invalid(params IEnumerable<ValidationError> errors) => Invalid(StatusCodes.Status400BadRequest, errors);
 
+    /// <summary>What the storage cannot hold or look for: the body of a write, the conditions of a list, else the path.</summary>
+    public static ApiError Unstorable(string method, string query, string reason) => Invalid(new ValidationError(
+        method is "POST" or "PUT" or "PATCH" ? "body" : query.Length > 0 ? "querystring" : "path", null, reason));
+
     public static ApiError InvalidObjectId { get; } = Invalid(new ValidationError("path", null, "Invalid object id"));
 
     /// <summary>An id in the path that stands for an object to be made on the way.</summary>

@@ -1,0 +1,206 @@
+using KintoHawk.Core.Objects;
+using KintoHawk.Core.Permissions;
+using KintoHawk.Core.Querying;
+using Npgsql;
+
+namespace KintoHawk.PostgreSql.Objects;
+
+/// <summary>
+/// Writes the two statements of a list: what surrounds the set (ancestors, what the caller holds, the timestamp), and the rows. Whether the caller may see the
+/// whole set is decided inside of each, so that both go in one trip: the rows are those of the whole set, or, where the gate says no, those that are shared.
+/// The planner knows the gate as a condition on no row, and never starts the half that is shut.
+/// </summary>
+sealed class QueryWriter
+{
+    const string CreatedAt = "(SELECT min(value::timestamptz AT TIME ZONE 'UTC') FROM metadata WHERE name = 'created_at')";
+
+    readonly ObjectQuery _query;
+    readonly Caller _caller;
+    readonly Sight _sight;
+    readonly IReadOnlyList<ObjectPath> _levels;
+
+    /// <param name="query">The question.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="sight">What is known already of what the caller may see.</param>
+    public QueryWriter(ObjectQuery query, Caller caller, Sight sight)
+    {
+        _query = query;
+        _caller = caller;
+        _sight = sight;
+        _levels = new ObjectPath(query.Resource, query.ParentUri ?? "", "").Parent?.Chain ?? [];
+    }
+
+    /// <summary>
+    /// The surroundings: number of the level (0: the set itself), timestamp, data, names of the permissions held, whether the caller may see the whole set, and
+    /// whether anything of it is shared with the caller.
+    /// </summary>
+    /// <param name="objects">False to leave the columns of objects empty: they are in another database.</param>
+    /// <param name="access">False to leave those of access lists empty.</param>
+    public NpgsqlBatchCommand WriteSurroundings(bool objects = true, bool access = true)
+    {
+        var command = new NpgsqlBatchCommand();
+        var parameters = new ParameterList(command.Parameters);
+        var scope = new SetScope(_query, _caller, _levels, parameters);
+        var unrestricted = access || _sight.IsUnrestricted is not null ? IsUnrestricted(scope) : "NULL::boolean";
+        var gate = NeedsGate(unrestricted) ? $"WITH gate AS MATERIALIZED (SELECT {unrestricted} AS is_unrestricted)\n" : "";
+        var isOpen = gate.Length > 0 ? "(SELECT is_unrestricted FROM gate)" : unrestricted;
+        var anyShared = objects && CanBeShared && isOpen != "TRUE" ? $"NOT {isOpen} AND EXISTS (SELECT 1 FROM objects WHERE {scope.InSet} AND NOT deleted AND {IsShared(scope)})" : "FALSE";
+        var timestamp = objects ? Timestamp(scope) : "NULL::timestamp";
+        command.CommandText = $"{gate}SELECT 0, {timestamp}, NULL::jsonb, NULL::text[], {isOpen}, {anyShared}";
+        if (_levels.Count > 0)
+            command.CommandText += $"\nUNION ALL\n{Levels(scope, objects, access)}";
+        return command;
+    }
+
+    /// <summary>The rows, id, timestamp, data and whether they are tombstones; or their number, when the query only counts. Null when there is nothing to ask.</summary>
+    public NpgsqlBatchCommand? WriteRows()
+    {
+        if (!_query.CountOnly && _query.Limit <= 0)
+            return null;
+        var command = new NpgsqlBatchCommand();
+        var parameters = new ParameterList(command.Parameters);
+        var scope = new SetScope(_query, _caller, _levels, parameters);
+        var conditions = new ConditionWriter(parameters);
+        var unrestricted = IsUnrestricted(scope);
+        var known = _query.KnownTimestamp is { } timestamp
+            ? $"COALESCE(tsrange({parameters.Moment(ShownTime.FirstAt(timestamp))}, {parameters.Moment(ShownTime.FirstAfter(timestamp))}) @> {Timestamp(scope)}, FALSE)"
+            : null;
+        var needsGate = NeedsGate(unrestricted);
+        var gates = new List<string>();
+        if (needsGate)
+            gates.Add($"{unrestricted} AS is_unrestricted");
+        if (known is not null)
+            gates.Add($"{known} AS is_known");
+        var unknown = known is null ? "" : " AND NOT (SELECT is_known FROM gate)";
+
+        var matching = $"{scope.InSet} AND {conditions.Write(_query.Filters)}{unknown}";
+        if (!_query.CountOnly && _query.After is { } after)
+            matching += $" AND {conditions.WriteStart(Sorts, after, isUnique: _query.ParentUri is not null)}";
+        var withTombstones = _query is { IncludeTombstones: true, CountOnly: false };
+        var columns = _query.CountOnly ? "1" : "id, last_modified, data, deleted";
+        var halves = new List<string>();
+        if (unrestricted != "FALSE")
+            halves.Add($"SELECT {columns} FROM objects WHERE {matching}{(withTombstones ? "" : " AND NOT deleted")}{(needsGate ? " AND (SELECT is_unrestricted FROM gate)" : "")}");
+        if (unrestricted != "TRUE" && CanBeShared)
+            halves.Add($"SELECT {columns} FROM objects WHERE {matching} AND NOT deleted{(needsGate ? " AND NOT (SELECT is_unrestricted FROM gate)" : "")} AND {IsShared(scope)}");
+        if (halves.Count == 0)
+            return null;
+
+        var text = gates.Count > 0 ? $"WITH gate AS MATERIALIZED (SELECT {string.Join(", ", gates)})\n" : "";
+        var every = string.Join("\nUNION ALL\n", halves);
+        if (_query.CountOnly)
+            text += $"SELECT count(*) FROM ({every}) AS candidate";
+        else
+            text += $"{(halves.Count == 1 ? every : $"SELECT {columns} FROM ({every}) AS candidate")}\nORDER BY {conditions.WriteOrder(FullOrder())}{(_query.Limit < int.MaxValue ? $"\nLIMIT {parameters.Number(_query.Limit)}" : "")}";
+        command.CommandText = text;
+        return command;
+    }
+
+    /// <summary>The ids that are shared with the caller, as a statement of its own; null when there is no need to know.</summary>
+    public NpgsqlBatchCommand? WriteShared()
+    {
+        if (!CanBeShared)
+            return null;
+        var command = new NpgsqlBatchCommand();
+        var scope = new SetScope(_query, _caller, _levels, new ParameterList(command.Parameters));
+        command.CommandText = SharedIds(scope);
+        return command;
+    }
+
+    IReadOnlyList<Sort> Sorts => _query.Sorts.Count > 0 ? _query.Sorts : [new Sort(FieldPath.LastModified, Descending: true)];
+
+    bool CanBeShared => _query.SharedBy is not Permission.None && !IsKnownToSeeAll;
+
+    bool IsKnownToSeeAll => _sight.IsUnrestricted ?? _query.PrivilegedPrincipals.Any(principal => _caller.Principals.Contains(principal, StringComparer.Ordinal));
+
+    static bool NeedsGate(string unrestricted) => unrestricted is not ("TRUE" or "FALSE" or "NULL::boolean");
+
+    /// <summary>The keys that leave no two rows of the answer in the same place: rows that tie come newest first, those of the same moment by id.</summary>
+    IEnumerable<Sort> FullOrder()
+    {
+        var sorts = Sorts;
+        bool Has(FieldPath field) => sorts.Any(sort => sort.Field.Equals(field));
+        if (Has(FieldPath.Id))
+            return sorts;
+        var full = sorts.ToList();
+        if (!Has(FieldPath.LastModified))
+            full.Add(new Sort(FieldPath.LastModified, Descending: true));
+        // Within a set no two rows share a moment.
+        if (_query.ParentUri is null)
+            full.Add(new Sort(FieldPath.Id, Descending: false));
+        return full;
+    }
+
+    string IsUnrestricted(SetScope scope)
+    {
+        if (IsKnownToSeeAll)
+            return "TRUE";
+        if (_sight.IsUnrestricted is not null)
+            return "FALSE";
+        var ways = new List<string>();
+        for (var level = 0; level < _levels.Count; level++)
+            if (PermissionNames.Each(_query.Sufficient[level]).Select(PermissionNames.NameOf).ToList() is { Count: > 0 } sufficient)
+                ways.Add($"EXISTS (SELECT 1 FROM access_control_entries AS entry WHERE entry.object_id = {scope.Uri(level)} AND entry.permission = ANY({scope.Parameters.Texts(sufficient)}) AND {scope.IsOfCaller})");
+        if (_query.PrivilegedPrincipals.Count > 0 && _caller.UserId is not null)
+            ways.Add($"EXISTS (SELECT 1 FROM user_principals AS membership WHERE membership.user_id = ANY({scope.Members}) AND membership.principal = ANY({scope.Parameters.Texts(_query.PrivilegedPrincipals)}))");
+        return ways.Count == 0 ? "FALSE" : string.Join("\n OR ", ways);
+    }
+
+    string IsShared(SetScope scope) => _sight.Shared is { } ids ? $"id = ANY({scope.Parameters.Texts(ids)})" : $"id IN ({SharedIds(scope)})";
+
+    /// <summary>The ids on which an own entry gives the caller what the query asks, whether or not there is an object.</summary>
+    string SharedIds(SetScope scope)
+    {
+        // '/' and the character after it enclose the URIs of the set, and whatever lies below its objects.
+        var start = new ObjectPath(_query.Resource, _query.Resource.OwnPartition ? "" : _query.ParentUri ?? "", "").Uri;
+        var from = scope.Parameters.Text(start);
+        var end = scope.Parameters.Text(start[..^1] + (char)('/' + 1));
+        var permissions = scope.Parameters.Texts(PermissionNames.Each(_query.SharedBy).Select(PermissionNames.NameOf));
+        var id = $"substr(entry.object_id, {scope.Parameters.Number(start.EnumerateRunes().Count() + 1)}::integer)";
+        return $"""
+            SELECT {id}
+              FROM (SELECT unnest({scope.Principals}) AS principal
+                    UNION
+                    SELECT membership.principal FROM user_principals AS membership WHERE membership.user_id = ANY({scope.Members})) AS holder
+              JOIN access_control_entries AS entry ON entry.principal COLLATE "C" = holder.principal
+             WHERE entry.object_id >= {from} AND entry.object_id < {end} AND entry.permission = ANY({permissions}){(_query.Resource.Children.Count > 0 ? $" AND strpos({id}, '/') = 0" : "")}
+            """;
+    }
+
+    /// <summary>What the set shows: its newest moment, or before its first write that of the object it is in, or of the database.</summary>
+    string Timestamp(SetScope scope)
+    {
+        if (_query.ParentUri is null)
+        {
+            return $"COALESCE(GREATEST((SELECT max(last_modified) FROM objects WHERE resource_name = {scope.Kind} AND parent_id = id), "
+                + $"(SELECT max(last_modified) FROM timestamps WHERE resource_name = {scope.Kind} AND parent_id <> '*')), {CreatedAt})";
+        }
+
+        var own = $"GREATEST((SELECT last_modified FROM objects WHERE {scope.InSet} ORDER BY last_modified DESC LIMIT 1), "
+            + $"(SELECT last_modified FROM timestamps WHERE {scope.InSet}))";
+        if (_levels.Count == 0)
+            return $"COALESCE({own}, {CreatedAt})";
+        var parent = _levels[^1];
+        return $"COALESCE({own}, (SELECT last_modified FROM objects WHERE id = {scope.Parameters.Text(parent.Id)} AND parent_id = {scope.Parameters.Text(parent.Partition)} "
+            + $"AND resource_name = {scope.Parameters.Text(parent.Resource.Name)} AND NOT deleted), {CreatedAt})";
+    }
+
+    string Levels(SetScope scope, bool objects, bool access)
+    {
+        var parameters = scope.Parameters;
+        var found = objects
+            ? "LEFT JOIN LATERAL (SELECT last_modified, data FROM objects WHERE objects.id = level.id AND objects.parent_id = level.parent_id "
+                + "AND objects.resource_name = level.resource_name AND NOT deleted LIMIT 1) AS found ON TRUE"
+            : "";
+        var held = access
+            ? $"(SELECT array_agg(DISTINCT entry.permission) FROM access_control_entries AS entry WHERE entry.object_id = level.uri AND {scope.IsOfCaller})"
+            : "NULL::text[]";
+        return $"""
+            SELECT level.number::integer, {(objects ? "found.last_modified, found.data" : "NULL::timestamp, NULL::jsonb")}, {held}, NULL, NULL
+              FROM unnest({parameters.Texts(_levels.Select(static level => level.Uri))}, {parameters.Texts(_levels.Select(static level => level.Partition))},
+                          {parameters.Texts(_levels.Select(static level => level.Resource.Name))}, {parameters.Texts(_levels.Select(static level => level.Id))})
+                   WITH ORDINALITY AS level (uri, parent_id, resource_name, id, number)
+              {found}
+            """;
+    }
+}

@@ -1,0 +1,3 @@
+SELECT principal
+  FROM user_principals
+ WHERE user_id = ANY($1)

@@ -1,0 +1,25 @@
+using KintoHawk.Backends.Tests.Specs;
+
+namespace KintoHawk.Backends.Tests.PostgreSql;
+
+public sealed class PostgreSqlStorageReads() : StorageReadSpec(new PostgreSqlBackend());
+
+public sealed class PostgreSqlStorageWrites() : StorageWriteSpec(new PostgreSqlBackend());
+
+public sealed class PostgreSqlStorageClocks() : StorageClockSpec(new PostgreSqlBackend());
+
+public sealed class PostgreSqlStoragePermissions() : StoragePermissionSpec(new PostgreSqlBackend());
+
+public sealed class PostgreSqlStorageLists() : StorageListSpec(new PostgreSqlBackend());
+
+public sealed class PostgreSqlStorageCascades() : StorageCascadeSpec(new PostgreSqlBackend());
+
+public sealed class PostgreSqlStorageTransactions() : StorageTransactionSpec(new PostgreSqlBackend());
+
+public sealed class PostgreSqlStorageConcurrency() : StorageConcurrencySpec(new PostgreSqlBackend());
+
+public sealed class PostgreSqlStorageTrims() : StorageTrimSpec(new PostgreSqlBackend());
+
+public sealed class PostgreSqlStorageSurveys() : StorageSurveySpec(new PostgreSqlBackend());
+
+public sealed class PostgreSqlStorageStreams() : StorageStreamSpec(new PostgreSqlBackend());

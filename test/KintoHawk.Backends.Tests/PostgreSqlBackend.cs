@@ -1,0 +1,48 @@
+using KintoHawk.Core.Caching;
+using KintoHawk.Core.Storage;
+using KintoHawk.PostgreSql;
+using KintoHawk.TestBackends;
+
+namespace KintoHawk.Backends.Tests;
+
+/// <summary>Storages in a database of the test's own, which is new.</summary>
+sealed class PostgreSqlBackend : IBackend
+{
+    readonly List<IAsyncDisposable> _open = [];
+    PrivatePostgreSql? _server;
+
+    /// <summary>The URL of the database, once a storage was opened.</summary>
+    public string? Url { get; private set; }
+
+    public async ValueTask<IStorage> OpenStorageAsync(TimeProvider time)
+    {
+        _server ??= await PrivatePostgreSql.SharedAsync();
+        Url ??= await _server.CreateDatabaseAsync();
+        var storage = Open(Url, time);
+        _open.Add(storage);
+        await storage.MigrateAsync(TestContext.Current.CancellationToken);
+        return storage;
+    }
+
+    public ValueTask<ICache> OpenCacheAsync(TimeProvider time, string prefix) => throw new NotSupportedException("Caches have a backend of their own.");
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var store in _open)
+            await store.DisposeAsync();
+        if (Url is not null)
+            await _server!.DropDatabaseAsync(Url);
+    }
+
+    /// <summary>A storage in the database of a URL.</summary>
+    public static PostgreSqlStorage Open(string url, TimeProvider? time = null, string? permissions = null, string? reading = null) =>
+        PostgreSqlStorage.Open(AddressOf(url)!, AddressOf(permissions), AddressOf(reading), new PostgreSqlPoolOptions(), time);
+
+    static PostgreSqlAddress? AddressOf(string? url)
+    {
+        if (url is null)
+            return null;
+        Assert.True(PostgreSqlAddress.TryParse(url, out var address, out _));
+        return address;
+    }
+}
