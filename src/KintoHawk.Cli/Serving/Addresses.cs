@@ -1,3 +1,4 @@
+using KintoHawk.Memcached;
 using KintoHawk.PostgreSql;
 using KintoHawk.Redis;
 using KintoHawk.Server.Settings;
@@ -11,6 +12,7 @@ static class Addresses
     public static IReadOnlyList<string> FindErrors(KintoHawkOptions options)
     {
         var errors = new List<string>();
+        string? accepted;
         if (options.StorageBackend is BackendKind.PostgreSql)
             CheckPostgreSql("storage_url", options.StorageUrl);
         if (options.PermissionBackend is BackendKind.PostgreSql && options.PermissionUrl.Length > 0 && options.PermissionUrl != options.StorageUrl)
@@ -19,13 +21,15 @@ static class Addresses
             CheckPostgreSql("storage_read_url", options.StorageReadUrl);
         if (options.CacheBackend is BackendKind.PostgreSql)
             CheckPostgreSql("cache_url", options.CacheUrl);
-        if (options.CacheBackend is BackendKind.Redis && !RedisAddress.TryParse(options.CacheUrl, out _, out var accepted))
+        if (options.CacheBackend is BackendKind.Redis && !RedisAddress.TryParse(options.CacheUrl, out _, out accepted))
             errors.Add($"cache_url cannot be understood; accepted: {accepted}.");
+        if (options.CacheBackend is BackendKind.Memcached && !MemcachedAddress.TryParse(options.CacheHosts, out _, out accepted))
+            errors.Add($"cache_hosts cannot be understood; accepted: {accepted}.");
         return errors;
 
         void CheckPostgreSql(string key, string url)
         {
-            if (!PostgreSqlAddress.TryParse(url, out _, out var accepted))
+            if (!PostgreSqlAddress.TryParse(url, out _, out accepted))
                 errors.Add($"{key} cannot be understood; accepted: {accepted}.");
         }
     }
@@ -44,6 +48,9 @@ static class Addresses
     public static RedisAddress OfRedis(KintoHawkOptions options) =>
         RedisAddress.TryParse(options.CacheUrl, out var address, out var accepted) ? address : throw new InvalidOperationException(accepted);
 
+    public static MemcachedAddress OfMemcached(KintoHawkOptions options) =>
+        MemcachedAddress.TryParse(options.CacheHosts, out var address, out var accepted) ? address : throw new InvalidOperationException(accepted);
+
     /// <summary>Where the storage is, for people.</summary>
     public static string DisplayOfStorage(KintoHawkOptions options) => options.StorageBackend switch
     {
@@ -57,7 +64,7 @@ static class Addresses
     {
         BackendKind.PostgreSql => OfPostgreSqlCache(options).Display,
         BackendKind.Redis => OfRedis(options).Display,
-        BackendKind.Memcached => "memcached " + string.Join(' ', options.CacheHosts),
+        BackendKind.Memcached => "memcached " + OfMemcached(options).Display,
         BackendKind.Sqlite => options.CacheUrl,
         _ => "memory",
     };

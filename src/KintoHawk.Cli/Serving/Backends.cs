@@ -1,5 +1,6 @@
 using KintoHawk.Core.Caching;
 using KintoHawk.Core.Storage;
+using KintoHawk.Memcached;
 using KintoHawk.Redis;
 using KintoHawk.Server.Settings;
 
@@ -104,8 +105,12 @@ sealed class Backends : IAsyncDisposable
             async cache =>
             {
                 await cache.CheckAsync(cancellationToken);
-                if (cache is RedisCache redis)
-                    risks = await redis.FindRisksAsync(cancellationToken);
+                risks = cache switch
+                {
+                    RedisCache redis => await redis.FindRisksAsync(cancellationToken),
+                    MemcachedCache memcached => await memcached.FindRisksAsync(cancellationToken),
+                    _ => risks,
+                };
             },
             cancellationToken);
         return risks;

@@ -44,7 +44,7 @@ static class CacheOpening
     {
         BackendKind.Memory => $"memory {options.CacheMaxSizeBytes}",
         BackendKind.Sqlite => $"sqlite {options.CachePrefix} {Path.GetFullPath(options.CacheUrl)}",
-        BackendKind.Memcached => $"memcached {options.CachePrefix} {string.Join(' ', options.CacheHosts)} {options.CachePool.Size}",
+        BackendKind.Memcached => $"memcached {options.CachePrefix} {string.Join(' ', options.CacheHosts)}",
         _ => $"{options.CacheBackend} {options.CachePrefix} {options.CacheUrl} {Addresses.ToPool(options.CachePool)}",
     };
 
@@ -55,7 +55,7 @@ static class CacheOpening
         BackendKind.Sqlite => SqliteCache.Open(options.CacheUrl, time, options.CachePrefix),
         BackendKind.PostgreSql => new PostgreSqlCache(Addresses.OfPostgreSqlCache(options), Addresses.ToPool(options.CachePool), options.CachePrefix),
         BackendKind.Redis => new RedisCache(Addresses.OfRedis(options), new RedisCacheOptions(), options.CachePrefix),
-        BackendKind.Memcached => new MemcachedCache(Addresses.OfMemcached(options), new MemcachedCacheOptions { PoolSize = options.CachePool.Size }, options.CachePrefix),
+        BackendKind.Memcached => new MemcachedCache(Addresses.OfMemcached(options), new MemcachedCacheOptions(), time, options.CachePrefix),
         _ => new MemoryCache(time, options.CacheMaxSizeBytes == new KintoHawkOptions().CacheMaxSizeBytes ? null : options.CacheMaxSizeBytes),
     };
 }
