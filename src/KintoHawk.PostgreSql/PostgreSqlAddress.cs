@@ -5,7 +5,9 @@ namespace KintoHawk.PostgreSql;
 
 /// <summary>
 /// Where a database is: the URL of Kinto's settings, <c>postgresql://user:password@host:port/database?sslmode=require</c>. The driver that such a URL may
-/// name (<c>postgresql+psycopg2://</c>) is ignored; <c>?host=/folder</c> names the folder of a Unix socket. Its text never has the password.
+/// name (<c>postgresql+psycopg2://</c>) is ignored; <c>?host=/folder</c> names the folder of a Unix socket. Several hosts (<c>@one:5432,two:5432/</c>), as
+/// libpq has them for a primary and its standbys, are tried in turn; <c>target_session_attrs=primary</c> takes the one that may be written to. Its text
+/// never has the password.
 /// </summary>
 public sealed class PostgreSqlAddress : IEquatable<PostgreSqlAddress>
 {
@@ -14,7 +16,8 @@ public sealed class PostgreSqlAddress : IEquatable<PostgreSqlAddress>
     PostgreSqlAddress(NpgsqlConnectionStringBuilder builder)
     {
         _connection = builder.ConnectionString;
-        Display = $"postgresql://{(builder.Username is { Length: > 0 } user ? user + "@" : "")}{builder.Host}:{builder.Port}/{builder.Database}";
+        var place = IsSeveral(builder.Host) ? builder.Host : $"{builder.Host}:{builder.Port}";
+        Display = $"postgresql://{(builder.Username is { Length: > 0 } user ? user + "@" : "")}{place}/{builder.Database}";
     }
 
     /// <summary>The address without password.</summary>
@@ -33,10 +36,18 @@ public sealed class PostgreSqlAddress : IEquatable<PostgreSqlAddress>
         if (end < 0 || url[..end].Split('+')[0] is not ("postgresql" or "postgres"))
             return false;
         // A URI cannot be without host, but a socket has none.
-        var rest = url[(end + 3)..];
+        var rest = TakeHosts(url[(end + 3)..], out var hosts);
         if (!Uri.TryCreate("postgresql://" + (rest.StartsWith('/') ? "localhost" + rest : rest.Replace("@/", "@localhost/", StringComparison.Ordinal)), UriKind.Absolute, out var uri))
             return false;
         var builder = new NpgsqlConnectionStringBuilder { Host = uri.Host.Trim('[', ']'), Port = uri.IsDefaultPort ? 5432 : uri.Port };
+        if (hosts is not null)
+        {
+            if (hosts.Split(',').Any(static host => host.Length == 0))
+                return false;
+            builder.Host = hosts;
+            builder.Port = 5432;
+        }
+
         if (uri.AbsolutePath.Length > 1)
             builder.Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]);
         if (uri.UserInfo.Split(':', 2) is [{ Length: > 0 } user, ..] credentials)
@@ -57,6 +68,9 @@ public sealed class PostgreSqlAddress : IEquatable<PostgreSqlAddress>
             }
         }
 
+        // After a failover the driver must not go by what it knew of the hosts before it.
+        if (IsSeveral(builder.Host))
+            builder.HostRecheckSeconds = 0;
         address = new PostgreSqlAddress(builder);
         error = null;
         return true;
@@ -76,6 +90,17 @@ public sealed class PostgreSqlAddress : IEquatable<PostgreSqlAddress>
 
     /// <summary>The address without password.</summary>
     public override string ToString() => Display;
+
+    static bool IsSeveral(string? hosts) => hosts is not null && hosts.Contains(',', StringComparison.Ordinal);
+
+    /// <summary>A URI has one host: of several, the first is left in the text that follows the scheme.</summary>
+    static string TakeHosts(string rest, out string? hosts)
+    {
+        var end = rest.IndexOfAny(['/', '?']) is >= 0 and var found ? found : rest.Length;
+        var start = rest[..end].LastIndexOf('@') + 1;
+        hosts = IsSeveral(rest[start..end]) ? rest[start..end] : null;
+        return hosts is null ? rest : rest[..start] + hosts[..hosts.IndexOf(',', StringComparison.Ordinal)] + rest[end..];
+    }
 
     /// <summary>The names are those of libpq.</summary>
     static bool TryApply(NpgsqlConnectionStringBuilder builder, string name, string value)

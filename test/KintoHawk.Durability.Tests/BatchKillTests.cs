@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using KintoHawk.Durability.Tests.Load;
 using KintoHawk.Durability.Tests.Serving;
 
 namespace KintoHawk.Durability.Tests;

@@ -47,7 +47,7 @@ public sealed class ShutdownTests
         await using var installation = await Installation.CreateAsync();
         var path = Installation.RecordPath("slow");
         var call = Call.Put(path, RecordState.BodyOf("slow")).SignedBy(installation.Session);
-        using var limit = ServerProcess.Limit();
+        using var limit = Patience.Limit();
         using var client = new TcpClient();
         await client.ConnectAsync(installation.Server.Address.Host, installation.Server.Address.Port, limit.Token);
         await using var stream = client.GetStream();

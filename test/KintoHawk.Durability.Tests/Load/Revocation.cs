@@ -1,5 +1,3 @@
-using KintoHawk.Durability.Tests.Serving;
-
 namespace KintoHawk.Durability.Tests.Load;
 
 /// <summary>A request that ends every session of the account, and how far it is.</summary>

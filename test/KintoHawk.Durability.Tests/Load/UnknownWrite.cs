@@ -1,5 +1,3 @@
-using KintoHawk.Durability.Tests.Serving;
-
 namespace KintoHawk.Durability.Tests.Load;
 
 /// <summary>A write that may or may not have happened.</summary>

@@ -1,8 +1,9 @@
-namespace KintoHawk.Durability.Tests;
+namespace KintoHawk.TestServers;
 
 /// <summary>Starts contenders together.</summary>
-static class Race
+public static class Race
 {
+    /// <summary>Lets all begin at once; their results in their order.</summary>
     public static async Task<TResult[]> RunAsync<TResult>(int contenders, Func<int, Task<TResult>> contender)
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,7 +1,7 @@
-namespace KintoHawk.Durability.Tests.Load;
+namespace KintoHawk.TestServers;
 
 /// <summary>Tells when something has happened a number of times.</summary>
-sealed class Countdown(int count)
+public sealed class Countdown(int count)
 {
     readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int _left = count;
@@ -9,6 +9,7 @@ sealed class Countdown(int count)
     /// <summary>Completes at the last signal.</summary>
     public Task Reached => _reached.Task;
 
+    /// <summary>It has happened once more.</summary>
     public void Signal()
     {
         if (Interlocked.Decrement(ref _left) == 0)

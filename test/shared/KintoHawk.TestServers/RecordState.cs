@@ -1,11 +1,11 @@
 using System.Text.Json;
 
-namespace KintoHawk.Durability.Tests.Serving;
+namespace KintoHawk.TestServers;
 
 /// <summary>What a record is, or is expected to be.</summary>
 /// <param name="Token">Unique for each write; null for a deleted record.</param>
 /// <param name="Version">Its timestamp.</param>
-readonly record struct RecordState(string? Token, long Version)
+public readonly record struct RecordState(string? Token, long Version)
 {
     const int Copies = 40;
 

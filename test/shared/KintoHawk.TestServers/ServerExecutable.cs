@@ -1,7 +1,7 @@
-namespace KintoHawk.Durability.Tests.Serving;
+namespace KintoHawk.TestServers;
 
 /// <summary>The executable under test.</summary>
-static class ServerExecutable
+public static class ServerExecutable
 {
     /// <summary>What <c>KINTOHAWK</c> names, else the newest build of this repository.</summary>
     public static string Path { get; } = Environment.GetEnvironmentVariable("KINTOHAWK") is { Length: > 0 } named ? named : NewestBuild();

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 
-namespace KintoHawk.Durability.Tests.Load;
+namespace KintoHawk.TestServers;
 
 /// <summary>Chance for the moments of the kills.</summary>
-static class Moment
+public static class Moment
 {
     /// <summary>
     /// A short random time. Acknowledgements come right after a commit, so a kill at an acknowledgement would always find the server in the same place.
