@@ -9,16 +9,26 @@ using Microsoft.Extensions.DependencyInjection;
 namespace KintoHawk.Load;
 
 /// <summary>
-/// What the web server itself costs: Kestrel, set up as the product sets it up, with a constant for every request. It runs in a process of its own and
-/// ends with its standard input, so that it cannot outlive the one who started it.
+/// What the web server itself costs: Kestrel, set up as the product sets it up, with a constant for every request; and what it costs with one statement of
+/// PostgreSQL before the constant. It runs in a process of its own and ends with its standard input, so that it cannot outlive the one who started it.
 /// </summary>
 static class Baseline
 {
     /// <summary>The hidden command that runs it.</summary>
     public const string Command = "baseline";
 
-    public static async Task<int> ServeAsync(int bytes, CancellationToken cancellationToken)
+    /// <summary>The path whose requests read one row first.</summary>
+    public const string SelectPath = "/select";
+
+    /// <summary>The path whose requests write one row first, each in its own commit.</summary>
+    public const string UpsertPath = "/upsert";
+
+    /// <param name="bytes">The size of the constant.</param>
+    /// <param name="database">The connection string of its database; null for none.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<int> ServeAsync(int bytes, string? database, CancellationToken cancellationToken)
     {
+        await using var rows = database is null ? null : new BaselineDatabase(database);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "baseline" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel =>
         {
@@ -30,6 +40,16 @@ static class Baseline
         var body = Constant(bytes);
         application.Run(async context =>
         {
+            switch (context.Request.Path.Value)
+            {
+                case SelectPath:
+                    await rows!.SelectAsync(context.RequestAborted);
+                    break;
+                case UpsertPath:
+                    await rows!.UpsertAsync(context.RequestAborted);
+                    break;
+            }
+
             context.Response.ContentType = "application/json";
             context.Response.ContentLength = body.Length;
             await context.Response.BodyWriter.WriteAsync(body);

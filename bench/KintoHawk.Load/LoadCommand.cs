@@ -8,12 +8,12 @@ static class LoadCommand
     /// <summary>How long an interrupted run may take to stop what it has started.</summary>
     static readonly TimeSpan CleaningUp = TimeSpan.FromSeconds(30);
 
-    const string DocumentSection = "load";
     const string MemorySection = "memory";
 
     static readonly Option<double> _seconds = Number("--seconds", "How long each scenario is measured in each round.", 2.0, 0.1, 600);
     static readonly Option<int> _rounds = Number("--rounds", "How often every scenario has its turn; the figures are medians.", 5, 1, 1000);
     static readonly Option<int> _connections = Number("--connections", "Connections in use at the same time, one request at a time on each.", 32, 1, 10_000);
+    static readonly Option<string> _backend = Backend();
     static readonly Option<string?> _server = new("--server") { Description = "The published server. Default: what KINTOHAWK names, else the sources are published.", HelpName = "PATH" };
     static readonly Option<string[]> _only = new("--only") { Description = "Measure only these scenarios, and the baseline.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
     static readonly Option<bool> _json = new("--json") { Description = "Print JSON, with every round." };
@@ -24,7 +24,7 @@ static class LoadCommand
     {
         var root = new RootCommand("Puts load on a published KintoHawk server and on a bare Kestrel endpoint, in turn, and compares them.")
         {
-            _seconds, _rounds, _connections, _server, _only, _json, _markdown, _update, Baseline(), Memory(),
+            _backend, _seconds, _rounds, _connections, _server, _only, _json, _markdown, _update, Baseline(), Memory(),
         };
         root.SetAction(static (result, cancellationToken) => RunAsync(OptionsOf(result), cancellationToken));
         return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = CleaningUp });
@@ -33,10 +33,23 @@ static class LoadCommand
     static Command Baseline()
     {
         var bytes = new Argument<int>("bytes");
-        var command = new Command(Load.Baseline.Command, "Serve the baseline.") { bytes };
+        var database = new Option<string?>("--database");
+        var command = new Command(Load.Baseline.Command, "Serve the baseline.") { bytes, database };
         command.Hidden = true;
-        command.SetAction((result, cancellationToken) => Load.Baseline.ServeAsync(result.GetValue(bytes), cancellationToken));
+        command.SetAction((result, cancellationToken) => Load.Baseline.ServeAsync(result.GetValue(bytes), result.GetValue(database), cancellationToken));
         return command;
+    }
+
+    static Option<string> Backend()
+    {
+        var option = new Option<string>("--backend")
+        {
+            Description = "What the server keeps its data in; all measures one after the other. PostgreSQL and Redis are started for it, and end with it.",
+            HelpName = string.Join('|', LoadBackendName.Options),
+            DefaultValueFactory = static _ => LoadBackendName.Option(LoadBackend.Sqlite),
+        };
+        option.AcceptOnlyFromAmong(LoadBackendName.Options);
+        return option;
     }
 
     static Command Memory()
@@ -64,6 +77,7 @@ static class LoadCommand
 
     static LoadOptions OptionsOf(ParseResult result) => new()
     {
+        Backends = LoadBackendName.Read(result.GetValue(_backend)!),
         Duration = TimeSpan.FromSeconds(result.GetValue(_seconds)),
         Rounds = result.GetValue(_rounds),
         Connections = result.GetValue(_connections),
@@ -75,9 +89,17 @@ static class LoadCommand
 
     static Task<int> RunAsync(LoadOptions options, CancellationToken cancellationToken) => GuardAsync(async () =>
     {
-        if (options.Update is { } checkedFile)
-            await DocumentTable.CheckAsync(checkedFile, DocumentSection, cancellationToken);
-        var report = await LoadRun.RunAsync(options, cancellationToken);
+        foreach (var backend in options.Update is null ? [] : options.Backends)
+            await DocumentTable.CheckAsync(options.Update!, LoadBackendName.Section(backend), cancellationToken);
+        var executable = await PublishedServer.FindAsync(options.Server, cancellationToken);
+        foreach (var backend in options.Backends)
+            await TellAsync(await LoadRun.RunAsync(executable, backend, options, cancellationToken), options, cancellationToken);
+        return 0;
+    });
+
+    /// <summary>Each as soon as it is there: with several backends, the first is not lost when the second fails.</summary>
+    static async Task TellAsync(LoadReport report, LoadOptions options, CancellationToken cancellationToken)
+    {
         await Console.Out.WriteAsync(options.Format switch
         {
             ReportFormat.Json => ReportJson.Write(report),
@@ -85,9 +107,8 @@ static class LoadCommand
             _ => ReportTable.Text(report),
         });
         if (options.Update is { } file)
-            await DocumentTable.ReplaceAsync(file, DocumentSection, ReportTable.Markdown(report), cancellationToken);
-        return 0;
-    });
+            await DocumentTable.ReplaceAsync(file, LoadBackendName.Section(report.Backend), ReportTable.Markdown(report), cancellationToken);
+    }
 
     static Task<int> RunMemoryAsync(MemoryOptions options, CancellationToken cancellationToken) => GuardAsync(async () =>
     {

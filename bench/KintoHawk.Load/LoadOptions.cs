@@ -3,6 +3,9 @@ namespace KintoHawk.Load;
 /// <summary>What to measure and how long.</summary>
 sealed record LoadOptions
 {
+    /// <summary>What is measured, one after the other.</summary>
+    public IReadOnlyList<LoadBackend> Backends { get; init; } = [LoadBackend.Sqlite];
+
     /// <summary>How long each scenario is measured in each round.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -15,7 +18,7 @@ sealed record LoadOptions
     /// <summary>The published executable; null to publish the sources.</summary>
     public string? Server { get; init; }
 
-    /// <summary>The names of the scenarios; empty for all. The baseline always runs.</summary>
+    /// <summary>The names of the scenarios; empty for all. The baselines always run.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
 
     /// <summary>How the result is printed.</summary>
@@ -27,7 +30,7 @@ sealed record LoadOptions
     /// <summary>Untimed load on each scenario before the first round: the runtime compiles hot code twice before it is as fast as it gets.</summary>
     public TimeSpan WarmUp { get; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>When a run is broken off, whatever happens: twice its length, and five minutes to publish and to prepare.</summary>
+    /// <summary>When the run of a backend is broken off, whatever happens: twice its length, and five minutes to publish and to prepare.</summary>
     public TimeSpan Limit(int scenarios) => TimeSpan.FromMinutes(5) + (2 * scenarios * (WarmUp + (Rounds * (Duration + TimeSpan.FromSeconds(1)))));
 }
 

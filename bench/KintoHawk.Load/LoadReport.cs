@@ -3,13 +3,21 @@ namespace KintoHawk.Load;
 /// <summary>Everything that a run found.</summary>
 sealed record LoadReport
 {
+    public required LoadBackend Backend { get; init; }
+
+    /// <summary>The names of the servers beside the measured one.</summary>
+    public required IReadOnlyList<string> Stores { get; init; }
+
+    /// <summary>Their versions, and how they are set up; null without.</summary>
+    public required string? StoreDescription { get; init; }
+
     public required DateTimeOffset Started { get; init; }
 
     public required LoadOptions Options { get; init; }
 
     public required MachineFacts Machine { get; init; }
 
-    /// <summary>The scenarios in order, the baseline first.</summary>
+    /// <summary>The scenarios in order, the baselines first.</summary>
     public required IReadOnlyList<ScenarioResult> Scenarios { get; init; }
 
     public required IReadOnlyList<SigningCost> Signing { get; init; }

@@ -67,10 +67,12 @@ sealed class LoadRound : IDisposable
     async Task<RoundResult> MeasureAsync(TimeSpan duration)
     {
         var (server, client) = (_scenario.Server.ProcessorTime, Environment.CpuUsage.TotalTime);
+        TimeSpan[] stores = [.. _scenario.Stores.Select(static store => store.ProcessorTime)];
         var end = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         var workers = _connections.Select(connection => Task.Run(() => DriveAsync(connection, end))).ToArray();
         await Task.WhenAll(workers);
         (server, client) = (_scenario.Server.ProcessorTime - server, Environment.CpuUsage.TotalTime - client);
+        stores = [.. _scenario.Stores.Zip(stores, static (store, before) => store.ProcessorTime - before)];
 
         var latencies = new LatencyHistogram();
         foreach (var worker in workers)
@@ -78,7 +80,13 @@ sealed class LoadRound : IDisposable
         if (latencies.Count == 0)
             throw new LoadFailedException($"{_scenario.Name}: no answer came within {duration.TotalSeconds} s.");
         return new RoundResult(
-            latencies.Count / duration.TotalSeconds, _answers, latencies.Percentile(0.5), latencies.Percentile(0.99), server / _answers, client / _answers);
+            latencies.Count / duration.TotalSeconds,
+            _answers,
+            latencies.Percentile(0.5),
+            latencies.Percentile(0.99),
+            server / _answers,
+            client / _answers,
+            [.. stores.Select(store => store / _answers)]);
     }
 
     /// <summary>What one connection does. The last answer comes after the end: it is checked, and not counted.</summary>

@@ -1,15 +1,14 @@
 namespace KintoHawk.Load;
 
-/// <summary>A whole run: everything started, warmed up, measured in rounds, and stopped.</summary>
+/// <summary>A whole run on one backend: everything started, warmed up, measured in rounds, and stopped.</summary>
 static class LoadRun
 {
     /// <summary>Runs; progress goes to standard error.</summary>
     /// <exception cref="LoadFailedException">Something did not start or answer as it should.</exception>
-    public static async Task<LoadReport> RunAsync(LoadOptions options, CancellationToken cancellationToken)
+    public static async Task<LoadReport> RunAsync(string executable, LoadBackend backend, LoadOptions options, CancellationToken cancellationToken)
     {
-        var executable = await PublishedServer.FindAsync(options.Server, cancellationToken);
-        await SayAsync($"Starting {executable}.");
-        await using var bed = await TestBed.CreateAsync(executable, cancellationToken);
+        await SayAsync($"Starting {executable} on {LoadBackendName.Title(backend)}.");
+        await using var bed = await TestBed.CreateAsync(executable, backend, cancellationToken);
         var scenarios = Chosen(bed.Scenarios, options.Only);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.Limit(scenarios.Count));
@@ -52,10 +51,13 @@ static class LoadRun
 
         return new LoadReport
         {
+            Backend = bed.Backend,
+            Stores = [.. bed.Stores.Select(static store => store.Name)],
+            StoreDescription = bed.StoreDescription,
             Started = started,
             Options = options,
             Machine = machine,
-            Scenarios = [.. scenarios.Select(scenario => new ScenarioResult(scenario, rounds[scenario], rounds[scenarios[0]]))],
+            Scenarios = [.. scenarios.Select(scenario => new ScenarioResult(scenario, rounds[scenario], rounds[scenario.Baseline ?? scenario]))],
             Signing = signing,
             ServerBytes = bed.Server.WorkingSet,
         };
@@ -65,7 +67,7 @@ static class LoadRun
     {
         if (names.FirstOrDefault(name => all.All(scenario => scenario.Name != name)) is { } unknown)
             throw new LoadFailedException($"There is no scenario '{unknown}'; accepted: {string.Join(", ", all.Select(static scenario => scenario.Name))}.");
-        return names.Count == 0 ? all : [.. all.Where(scenario => scenario == all[0] || names.Contains(scenario.Name, StringComparer.Ordinal))];
+        return names.Count == 0 ? all : [.. all.Where(scenario => scenario.Baseline is null || names.Contains(scenario.Name, StringComparer.Ordinal))];
     }
 
     static Task SayAsync(string text) => Console.Error.WriteLineAsync(text);

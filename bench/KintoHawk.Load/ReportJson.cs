@@ -13,6 +13,9 @@ static class ReportJson
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartObject();
+            json.WriteString("backend"u8, LoadBackendName.Option(report.Backend));
+            if (report.StoreDescription is { } description)
+                json.WriteString("stores"u8, description);
             json.WriteString("started"u8, report.Started);
             json.WriteNumber("connections"u8, report.Options.Connections);
             json.WriteNumber("rounds"u8, report.Options.Rounds);
@@ -20,7 +23,7 @@ static class ReportJson
             WriteMachine(json, report.Machine);
             json.WriteStartArray("scenarios"u8);
             foreach (var scenario in report.Scenarios)
-                WriteScenario(json, scenario);
+                WriteScenario(json, scenario, report.Stores);
             json.WriteEndArray();
             json.WriteStartObject("signatures_per_second"u8);
             foreach (var signing in report.Signing)
@@ -50,16 +53,19 @@ static class ReportJson
         json.WriteEndObject();
     }
 
-    static void WriteScenario(Utf8JsonWriter json, ScenarioResult result)
+    static void WriteScenario(Utf8JsonWriter json, ScenarioResult result, IReadOnlyList<string> stores)
     {
         json.WriteStartObject();
         json.WriteString("name"u8, result.Scenario.Name);
         json.WriteNumber("requests_per_second"u8, Rounded(result.Rate));
         json.WriteNumber("ratio"u8, Math.Round(result.Ratio, 4));
+        json.WriteString("baseline"u8, (result.Scenario.Baseline ?? result.Scenario).Name);
         json.WriteNumber("p50_ms"u8, Rounded(result.MedianMilliseconds));
         json.WriteNumber("p99_ms"u8, Rounded(result.SlowestMilliseconds));
         json.WriteNumber("server_cpu_us"u8, Rounded(result.ServerMicroseconds));
         json.WriteNumber("client_cpu_us"u8, Rounded(result.ClientMicroseconds));
+        foreach (var (store, microseconds) in stores.Zip(result.StoreMicroseconds))
+            json.WriteNumber($"{store.ToLowerInvariant()}_cpu_us", Rounded(microseconds));
         json.WriteNumber("body_bytes"u8, result.Scenario.BodySize);
         json.WriteNumber("spread"u8, Rounded(result.Spread));
         json.WriteNumber("answers"u8, result.Answers);

@@ -7,4 +7,6 @@ namespace KintoHawk.Load;
 /// <param name="Slowest">The same, for 99 of 100.</param>
 /// <param name="ServerProcessor">The server's processor time per answer.</param>
 /// <param name="ClientProcessor">This process's processor time per answer, signing included.</param>
-sealed record RoundResult(double Rate, long Answers, TimeSpan Median, TimeSpan Slowest, TimeSpan ServerProcessor, TimeSpan ClientProcessor);
+/// <param name="StoreProcessor">The processor time of each store per answer, in the order of the scenario's stores.</param>
+sealed record RoundResult(
+    double Rate, long Answers, TimeSpan Median, TimeSpan Slowest, TimeSpan ServerProcessor, TimeSpan ClientProcessor, IReadOnlyList<TimeSpan> StoreProcessor);

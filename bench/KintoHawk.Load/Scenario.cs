@@ -14,6 +14,12 @@ sealed class Scenario
     /// <summary>Who answers.</summary>
     public required ChildServer Server { get; init; }
 
+    /// <summary>What the server stores in, if that is other servers: their processor time is measured too.</summary>
+    public IReadOnlyList<StoreProcess> Stores { get; init; } = [];
+
+    /// <summary>What it is compared with; null for a baseline itself.</summary>
+    public Scenario? Baseline { get; init; }
+
     /// <summary>Makes the requests of a connection.</summary>
     public required Func<IRequestSource> Requests { get; init; }
 

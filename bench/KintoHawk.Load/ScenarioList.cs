@@ -16,25 +16,47 @@ sealed class ScenarioList(TestBed bed, string basic, string read, string write)
 
     public async Task<IReadOnlyList<Scenario>> CreateAsync(CancellationToken cancellationToken)
     {
-        var body = TestBed.RecordBody(TestBed.WrittenBytes);
         string[] written = [.. Enumerable.Range(0, TestBed.WrittenRecords).Select(number => TestBed.RecordIn(write, number))];
+        var constant = await BaselineAsync("baseline", "bare Kestrel endpoint, a constant", "/", cancellationToken);
+        var (reading, writing) = (constant, constant);
+        if (bed.Stores.Count > 0)
+        {
+            reading = await BaselineAsync("select", "bare Kestrel endpoint, one SELECT", Load.Baseline.SelectPath, cancellationToken);
+            writing = await BaselineAsync("upsert", "bare Kestrel endpoint, one UPSERT", Load.Baseline.UpsertPath, cancellationToken);
+        }
+
         return
         [
-            await RenderedAsync("baseline", "bare Kestrel endpoint, a constant", bed.Baseline, "/", null, cancellationToken),
-            await RenderedAsync("lbheartbeat", "`__lbheartbeat__`", bed.Server, "/v1/__lbheartbeat__", null, cancellationToken),
-            await RenderedAsync("hello", "hello", bed.Server, "/v1/", null, cancellationToken),
-            await RenderedAsync("get-anonymous", "GET of a record, anonymous", bed.Server, Record, null, cancellationToken),
-            await RenderedAsync("get-basic", "GET of a record, Basic", bed.Server, Record, basic, cancellationToken),
-            await SignedGetAsync(cancellationToken),
-            new Scenario
-            {
-                Name = "put-hawk",
-                Title = "PUT of a record of 1 KB, Hawk",
-                Server = bed.Server,
-                Requests = Starting(first => new SignedRequests(bed.Credential!, "PUT", [.. written[first..], .. written[..first]], Port, body)),
-            },
-            await RenderedAsync("list-100", "list of 100 records, anonymous", bed.Server, $"{read}/records", null, cancellationToken),
+            .. new[] { constant, reading, writing }.Distinct(),
+            await RenderedAsync("lbheartbeat", "`__lbheartbeat__`", constant, "/v1/__lbheartbeat__", null, cancellationToken),
+            await RenderedAsync("hello", "hello", constant, "/v1/", null, cancellationToken),
+            await RenderedAsync("get-anonymous", "GET of a record, anonymous", reading, Record, null, cancellationToken),
+            await RenderedAsync("get-basic", "GET of a record, Basic", reading, Record, basic, cancellationToken),
+            await SignedGetAsync(reading, cancellationToken),
+            Writing("put-hawk", "PUT of a record of 1 KB, Hawk", written),
+            // Writers of one collection wait for each other; these never meet, unless two connections come to the same collection.
+            .. bed.Stores.Count == 0
+                ? Array.Empty<Scenario>()
+                : [Writing("put-spread", "the same, in 64 collections", [.. Enumerable.Range(0, TestBed.WrittenRecords).Select(static number => TestBed.RecordIn(TestBed.SpreadCollection(number), 0))])],
+            await RenderedAsync("list-100", "list of 100 records, anonymous", reading, $"{read}/records", null, cancellationToken),
         ];
+
+        Scenario Writing(string name, string title, string[] targets) => new()
+        {
+            Name = name,
+            Title = title,
+            Server = bed.Server,
+            Stores = bed.Stores,
+            Baseline = writing,
+            Requests = Starting(first => new SignedRequests(bed.Credential!, "PUT", [.. targets[first..], .. targets[..first]], Port, TestBed.RecordBody(TestBed.WrittenBytes))),
+        };
+    }
+
+    async Task<Scenario> BaselineAsync(string name, string title, string path, CancellationToken cancellationToken)
+    {
+        var request = new RenderedRequest("GET", path, bed.Baseline.Host);
+        var (_, body) = await TryAsync(name, bed.Baseline, request, cancellationToken);
+        return new Scenario { Name = name, Title = title, Server = bed.Baseline, Stores = bed.Stores, Requests = () => request, Body = body };
     }
 
     /// <summary>Each connection starts its way around the records elsewhere.</summary>
@@ -44,16 +66,16 @@ sealed class ScenarioList(TestBed bed, string basic, string read, string write)
         return () => create((int)((uint)Interlocked.Increment(ref connection) % TestBed.WrittenRecords));
     }
 
-    static async Task<Scenario> RenderedAsync(string name, string title, ChildServer server, string path, string? authorization, CancellationToken cancellationToken)
+    async Task<Scenario> RenderedAsync(string name, string title, Scenario baseline, string path, string? authorization, CancellationToken cancellationToken)
     {
-        var request = new RenderedRequest("GET", path, server.Host, authorization);
-        var (_, body) = await TryAsync(name, server, request, cancellationToken);
+        var request = new RenderedRequest("GET", path, bed.Server.Host, authorization);
+        var (_, body) = await TryAsync(name, bed.Server, request, cancellationToken);
         if (name == "list-100" && Count(body, "\"id\":"u8) != TestBed.ListSize)
             throw new LoadFailedException($"{name}: expected {TestBed.ListSize} records, got {Encoding.UTF8.GetString(body)}");
-        return new Scenario { Name = name, Title = title, Server = server, Requests = () => request, Body = body };
+        return new Scenario { Name = name, Title = title, Server = bed.Server, Stores = bed.Stores, Baseline = baseline, Requests = () => request, Body = body };
     }
 
-    async Task<Scenario> SignedGetAsync(CancellationToken cancellationToken)
+    async Task<Scenario> SignedGetAsync(Scenario baseline, CancellationToken cancellationToken)
     {
         const string Name = "get-hawk";
         var requests = NewRequests();
@@ -63,7 +85,7 @@ sealed class ScenarioList(TestBed bed, string basic, string read, string write)
             requests.Last!, bed.Credential!, authorization, HawkResponseCheck.Required, HawkPayload.FromBytes("application/json", body));
         if (verdict is not HawkResponseFailure.None)
             throw new LoadFailedException($"{Name}: the response is not signed as it should be: {verdict}.");
-        return new Scenario { Name = Name, Title = "GET of a record, Hawk", Server = bed.Server, Requests = NewRequests, Body = body };
+        return new Scenario { Name = Name, Title = "GET of a record, Hawk", Server = bed.Server, Stores = bed.Stores, Baseline = baseline, Requests = NewRequests, Body = body };
 
         SignedRequests NewRequests() => new(bed.Credential!, "GET", [Record], Port, default);
     }

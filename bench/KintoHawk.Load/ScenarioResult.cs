@@ -3,7 +3,7 @@ namespace KintoHawk.Load;
 /// <summary>All rounds of a scenario. Every figure is the median of the rounds: one disturbed round does not count.</summary>
 /// <param name="Scenario">What was measured.</param>
 /// <param name="Rounds">The rounds in order.</param>
-/// <param name="Baseline">The rounds of the baseline, in the same order.</param>
+/// <param name="Baseline">The rounds of its baseline, in the same order.</param>
 sealed record ScenarioResult(Scenario Scenario, IReadOnlyList<RoundResult> Rounds, IReadOnlyList<RoundResult> Baseline)
 {
     /// <summary>Right answers per second.</summary>
@@ -22,6 +22,10 @@ sealed record ScenarioResult(Scenario Scenario, IReadOnlyList<RoundResult> Round
     public double ServerMicroseconds => Median(static round => round.ServerProcessor.TotalMicroseconds);
 
     public double ClientMicroseconds => Median(static round => round.ClientProcessor.TotalMicroseconds);
+
+    /// <summary>The processor time of each store.</summary>
+    public IReadOnlyList<double> StoreMicroseconds =>
+        [.. Enumerable.Range(0, Scenario.Stores.Count).Select(store => Median(round => round.StoreProcessor[store].TotalMicroseconds))];
 
     public long Answers => Rounds.Sum(static round => round.Answers);
 

@@ -5,7 +5,7 @@ using Hawk;
 namespace KintoHawk.Load;
 
 /// <summary>
-/// The server with a fresh SQLite data folder, an account with an open Hawk session, and the objects that the scenarios ask for; and the baseline
+/// The server with a fresh SQLite data folder or a fresh database, an account with an open Hawk session, and the objects that the scenarios ask for; and the baseline
 /// beside it. Disposing ends both and removes the folder.
 /// </summary>
 sealed class TestBed : IAsyncDisposable
@@ -27,7 +27,22 @@ sealed class TestBed : IAsyncDisposable
     ChildServer? _server;
     ChildServer? _baseline;
 
-    TestBed(TemporaryFolder folder) => _folder = folder;
+    BackendServers? _backends;
+
+    TestBed(TemporaryFolder folder, LoadBackend backend)
+    {
+        _folder = folder;
+        Backend = backend;
+    }
+
+    /// <summary>What the server stores in.</summary>
+    public LoadBackend Backend { get; }
+
+    /// <summary>The servers that the measured one stores in.</summary>
+    public IReadOnlyList<StoreProcess> Stores => _backends!.Processes;
+
+    /// <summary>Their versions, and how they are set up; null without.</summary>
+    public string? StoreDescription => _backends!.Description;
 
     /// <summary>The server that is measured.</summary>
     public ChildServer Server => _server!;
@@ -46,9 +61,9 @@ sealed class TestBed : IAsyncDisposable
 
     /// <summary>Starts everything.</summary>
     /// <exception cref="LoadFailedException">Something does not start, or does not answer as it should.</exception>
-    public static async Task<TestBed> CreateAsync(string executable, CancellationToken cancellationToken)
+    public static async Task<TestBed> CreateAsync(string executable, LoadBackend backend, CancellationToken cancellationToken)
     {
-        var bed = new TestBed(new TemporaryFolder());
+        var bed = new TestBed(new TemporaryFolder(), backend);
         try
         {
             await bed.PrepareAsync(executable, cancellationToken);
@@ -67,16 +82,21 @@ sealed class TestBed : IAsyncDisposable
             await _server.DisposeAsync();
         if (_baseline is not null)
             await _baseline.DisposeAsync();
+        if (_backends is not null)
+            await _backends.DisposeAsync();
         Credential?.Dispose();
         _folder.Dispose();
     }
 
     async Task PrepareAsync(string executable, CancellationToken cancellationToken)
     {
-        var data = Path.Combine(_folder.Path, "data");
+        _backends = await BackendServers.StartAsync(Backend);
+        var source = await SettingsAsync(cancellationToken);
         var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        await ChildServer.RunAsync(executable, ["create-user", "--data", data, "-u", User, "-p", password], _folder.Path, cancellationToken);
-        _server = await ChildServer.StartAsync(executable, ["start", "--data", data, "--host", "127.0.0.1", "--port", "0"], _folder.Path, cancellationToken);
+        if (Stores.Count > 0)
+            await ChildServer.RunAsync(executable, ["migrate", .. source], _folder.Path, cancellationToken);
+        await ChildServer.RunAsync(executable, ["create-user", .. source, "-u", User, "-p", password], _folder.Path, cancellationToken);
+        _server = await ChildServer.StartAsync(executable, ["start", .. source, "--host", "127.0.0.1", "--port", "0"], _folder.Path, cancellationToken);
 
         using var connection = await HttpConnection.ConnectAsync(Server.EndPoint, cancellationToken);
         await using var closing = cancellationToken.Register(connection.Dispose);
@@ -89,6 +109,16 @@ sealed class TestBed : IAsyncDisposable
         Scenarios = await new ScenarioList(this, basic, ReadCollection, WriteCollection).CreateAsync(cancellationToken);
     }
 
+    /// <summary>The options that name the settings.</summary>
+    async Task<string[]> SettingsAsync(CancellationToken cancellationToken)
+    {
+        if (Stores.Count == 0)
+            return ["--data", Path.Combine(_folder.Path, "data")];
+        var file = Path.Combine(_folder.Path, "load.ini");
+        await File.WriteAllLinesAsync(file, _backends!.Settings(), cancellationToken);
+        return ["--ini", file];
+    }
+
     async Task PutObjectsAsync(HttpConnection connection, string basic)
     {
         await PutAsync("/v1/buckets/load", "{}"u8.ToArray());
@@ -98,6 +128,11 @@ sealed class TestBed : IAsyncDisposable
             await PutAsync(RecordIn(ReadCollection, number), RecordBody(256));
         for (var number = 0; number < WrittenRecords; number++)
             await PutAsync(RecordIn(WriteCollection, number), RecordBody(WrittenBytes));
+        for (var number = 0; Stores.Count > 0 && number < WrittenRecords; number++)
+        {
+            await PutAsync(SpreadCollection(number), "{}"u8.ToArray());
+            await PutAsync(RecordIn(SpreadCollection(number), 0), RecordBody(WrittenBytes));
+        }
 
         async Task PutAsync(string path, ReadOnlyMemory<byte> body)
         {
@@ -120,7 +155,8 @@ sealed class TestBed : IAsyncDisposable
     {
         var self = Environment.ProcessPath!;
         string[] assembly = Path.GetFileNameWithoutExtension(self) is "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
-        return await ChildServer.StartAsync(self, [.. assembly, Load.Baseline.Command, $"{bytes}"], _folder.Path, cancellationToken);
+        string[] database = _backends!.BaselineDatabase is { } connection ? ["--database", connection] : [];
+        return await ChildServer.StartAsync(self, [.. assembly, Load.Baseline.Command, $"{bytes}", .. database], _folder.Path, cancellationToken);
     }
 
     /// <summary>The body of a successful answer.</summary>
@@ -129,6 +165,9 @@ sealed class TestBed : IAsyncDisposable
         var answer = await connection.ExchangeAsync(request.Next());
         return answer.Status == 200 ? answer.Body.ToArray() : throw new LoadFailedException($"Expected 200, got {answer}");
     }
+
+    /// <summary>The path of one of the collections that have one record each.</summary>
+    public static string SpreadCollection(int number) => $"/v1/buckets/load/collections/spread-{number:00}";
 
     /// <summary>The path of a record.</summary>
     public static string RecordIn(string collection, int number) => $"{collection}/records/record-{number:000}";

@@ -26,6 +26,7 @@ public sealed class PostgreSqlStorage : IStorage, IStorageArchive, IAsyncDisposa
     readonly Reads _reads;
     readonly Writes _writes;
     readonly PostgreSqlReplica? _replica;
+    readonly RecentContainers _recent = new();
 
     PostgreSqlStorage(Database objects, Database access, Database? reading, TimeProvider? time)
     {
@@ -35,10 +36,15 @@ public sealed class PostgreSqlStorage : IStorage, IStorageArchive, IAsyncDisposa
         _sessions = new PooledSessions(objects, access);
         _reads = new Reads(_sessions);
         _writes = new Writes(objects, access, time);
+        if (IsOneDatabase)
+            GuardedPuts = new GuardedPuts(objects, _recent, time);
         // Permissions that have a database of their own are read there: a copy of the objects does not have them.
         if (reading is not null)
             _replica = new PostgreSqlReplica(reading, IsOneDatabase ? reading : access);
     }
+
+    /// <inheritdoc/>
+    public IGuardedPuts? GuardedPuts { get; }
 
     /// <inheritdoc/>
     public IStorage ReadReplica => _replica is null ? this : _replica;
@@ -65,8 +71,12 @@ public sealed class PostgreSqlStorage : IStorage, IStorageArchive, IAsyncDisposa
     }
 
     /// <inheritdoc/>
-    public ValueTask<ObjectView> ReadAsync(ObjectPath path, Caller caller, CancellationToken cancellationToken) =>
-        _reads.ReadAsync(path, caller, cancellationToken);
+    public async ValueTask<ObjectView> ReadAsync(ObjectPath path, Caller caller, CancellationToken cancellationToken)
+    {
+        var view = await _reads.ReadAsync(path, caller, cancellationToken).ConfigureAwait(false);
+        _recent.Saw(path.ParentUri, view.Ancestors);
+        return view;
+    }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ObjectView>> ReadManyAsync(IReadOnlyList<ObjectPath> paths, Caller caller, CancellationToken cancellationToken) =>

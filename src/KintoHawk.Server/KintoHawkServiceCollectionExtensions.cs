@@ -63,6 +63,7 @@ public static class KintoHawkServiceCollectionExtensions
         services.AddSingleton<OpenApiEndpoints>();
         services.AddSingleton(static provider => new Lazy<ApiRouteTable>(provider.GetRequiredService<ApiRouteTable>));
         services.AddSingleton<Batch>();
+        services.AddSingleton<BatchItems>();
         services.AddSingleton<HawkSessionsEndpoint>();
         services.AddSingleton<ResourceRoutes>();
         services.AddSingleton(ApiRoutes.Build);

@@ -23,9 +23,13 @@ sealed class IniServer : IAsyncDisposable
     /// <summary>The text of a file.</summary>
     public static string TextOf(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "inis", name + ".ini"));
 
-    public static async Task<IniServer> StartAsync(Workspace workspace, string name, params (string Name, string Value)[] environment)
+    public static Task<IniServer> StartAsync(Workspace workspace, string name, params (string Name, string Value)[] environment) =>
+        StartAsync(workspace, name, TextOf(name), environment);
+
+    /// <summary>Starts it with a file of this name and text.</summary>
+    public static async Task<IniServer> StartAsync(Workspace workspace, string name, string text, params (string Name, string Value)[] environment)
     {
-        workspace.Write(name + ".ini", TextOf(name));
+        workspace.Write(name + ".ini", text);
         return new IniServer(await workspace.StartAsync(environment, "--ini", name + ".ini"));
     }
 
@@ -65,6 +69,10 @@ sealed class IniServer : IAsyncDisposable
 
     /// <summary>The hello view.</summary>
     public Task<IniReply> HelloAsync(string? user = null) => ExpectAsync(200, "GET", "", user: user);
+
+    /// <summary>The hello view of who gives this password.</summary>
+    public Task<IniReply> HelloAsync(string user, string password) =>
+        ExpectAsync(200, "GET", "", headers: ("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))));
 
     /// <summary>Stops it, and returns what it has written to standard error.</summary>
     public async Task<string> StopAsync() => (await _server.StopAsync()).Error;

@@ -11,8 +11,11 @@ namespace KintoHawk.PostgreSql.Objects;
 /// </summary>
 sealed class ChangeBatch : IAsyncDisposable
 {
-    const string Expectation = "KH001";
-    const string Timestamp = "KH002";
+    /// <summary>The SQLSTATE of <see cref="ChangeConflict.Expectation"/>.</summary>
+    public const string Expectation = "KH001";
+
+    /// <summary>The SQLSTATE of <see cref="ChangeConflict.Timestamp"/>.</summary>
+    public const string Timestamp = "KH002";
 
     readonly NpgsqlBatch _objects;
     readonly NpgsqlBatch _access;

@@ -81,7 +81,7 @@ sealed class ObjectReader(Session session)
         }
     }
 
-    static NpgsqlBatchCommand ReadCommand(Level[] chain, Caller caller)
+    internal static NpgsqlBatchCommand ReadCommand(Level[] chain, Caller caller)
     {
         var command = new NpgsqlBatchCommand(Sql.Load("Sql.read"));
         var parameters = new ParameterList(command.Parameters);

@@ -44,7 +44,7 @@ sealed class QueryWriter
         var unrestricted = access || _sight.IsUnrestricted is not null ? IsUnrestricted(scope) : "NULL::boolean";
         var gate = NeedsGate(unrestricted) ? $"WITH gate AS MATERIALIZED (SELECT {unrestricted} AS is_unrestricted)\n" : "";
         var isOpen = gate.Length > 0 ? "(SELECT is_unrestricted FROM gate)" : unrestricted;
-        var anyShared = objects && CanBeShared && isOpen != "TRUE" ? $"NOT {isOpen} AND EXISTS (SELECT 1 FROM objects WHERE {scope.InSet} AND NOT deleted AND {IsShared(scope)})" : "FALSE";
+        var anyShared = objects && CanBeShared && isOpen != "TRUE" ? $"NOT {isOpen} AND EXISTS ({SharedRows(scope, "1", "NOT deleted")})" : "FALSE";
         var timestamp = objects ? Timestamp(scope) : "NULL::timestamp";
         command.CommandText = $"{gate}SELECT 0, {timestamp}, NULL::jsonb, NULL::text[], {isOpen}, {anyShared}";
         if (_levels.Count > 0)
@@ -73,26 +73,29 @@ sealed class QueryWriter
             gates.Add($"{known} AS is_known");
         var unknown = known is null ? "" : " AND NOT (SELECT is_known FROM gate)";
 
-        var matching = $"{scope.InSet} AND {conditions.Write(_query.Filters)}{unknown}";
+        var matching = conditions.Write(_query.Filters);
         if (!_query.CountOnly && _query.After is { } after)
             matching += $" AND {conditions.WriteStart(Sorts, after, isUnique: _query.ParentUri is not null)}";
-        var withTombstones = _query is { IncludeTombstones: true, CountOnly: false };
         var columns = _query.CountOnly ? "1" : "id, last_modified, data, deleted";
+        var order = _query.CountOnly ? "" : $"\nORDER BY {conditions.WriteOrder(FullOrder())}";
+        if (!_query.CountOnly && _query.Limit < int.MaxValue)
+            order += $"\nLIMIT {parameters.Number(_query.Limit)}";
         var halves = new List<string>();
         if (unrestricted != "FALSE")
-            halves.Add($"SELECT {columns} FROM objects WHERE {matching}{(withTombstones ? "" : " AND NOT deleted")}{(needsGate ? " AND (SELECT is_unrestricted FROM gate)" : "")}");
+        {
+            var live = _query is { IncludeTombstones: true, CountOnly: false } ? "" : " AND NOT deleted";
+            halves.Add($"SELECT {columns} FROM objects WHERE {scope.InSet} AND {matching}{live}{unknown}{(needsGate ? " AND (SELECT is_unrestricted FROM gate)" : "")}{order}");
+        }
+
         if (unrestricted != "TRUE" && CanBeShared)
-            halves.Add($"SELECT {columns} FROM objects WHERE {matching} AND NOT deleted{(needsGate ? " AND NOT (SELECT is_unrestricted FROM gate)" : "")} AND {IsShared(scope)}");
+            halves.Add($"{SharedRows(scope, columns, $"{matching} AND NOT deleted")} WHERE TRUE{unknown}{(needsGate ? " AND NOT (SELECT is_unrestricted FROM gate)" : "")}{order}");
         if (halves.Count == 0)
             return null;
 
-        var text = gates.Count > 0 ? $"WITH gate AS MATERIALIZED (SELECT {string.Join(", ", gates)})\n" : "";
-        var every = string.Join("\nUNION ALL\n", halves);
-        if (_query.CountOnly)
-            text += $"SELECT count(*) FROM ({every}) AS candidate";
-        else
-            text += $"{(halves.Count == 1 ? every : $"SELECT {columns} FROM ({every}) AS candidate")}\nORDER BY {conditions.WriteOrder(FullOrder())}{(_query.Limit < int.MaxValue ? $"\nLIMIT {parameters.Number(_query.Limit)}" : "")}";
-        command.CommandText = text;
+        // The gate shuts one half, so that the rows of the other keep their order, and each half stops where it is to end.
+        var every = halves.Count == 1 ? halves[0] : string.Join("\nUNION ALL\n", halves.Select(static half => $"({half})"));
+        command.CommandText = (gates.Count > 0 ? $"WITH gate AS MATERIALIZED (SELECT {string.Join(", ", gates)})\n" : "")
+            + (_query.CountOnly ? $"SELECT count(*) FROM ({every}) AS candidate" : every);
         return command;
     }
 
@@ -146,7 +149,12 @@ sealed class QueryWriter
         return ways.Count == 0 ? "FALSE" : string.Join("\n OR ", ways);
     }
 
-    string IsShared(SetScope scope) => _sight.Shared is { } ids ? $"id = ANY({scope.Parameters.Texts(ids)})" : $"id IN ({SharedIds(scope)})";
+    /// <summary>The objects that are shared, each looked up: the limit of one row says so, whatever the planner knows about the tables.</summary>
+    string SharedRows(SetScope scope, string columns, string condition) => $"""
+        SELECT {(columns == "1" ? columns : "found.*")}
+          FROM ({(_sight.Shared is { } ids ? $"SELECT unnest({scope.Parameters.Texts(ids)})" : $"SELECT DISTINCT shared_id FROM ({SharedIds(scope)}) AS entries (shared_id)")}) AS shared (shared_id)
+         CROSS JOIN LATERAL (SELECT {columns} FROM objects WHERE {scope.InSet} AND id = shared_id AND {condition} LIMIT 1) AS found
+        """;
 
     /// <summary>The ids on which an own entry gives the caller what the query asks, whether or not there is an object.</summary>
     string SharedIds(SetScope scope)
@@ -156,14 +164,35 @@ sealed class QueryWriter
         var from = scope.Parameters.Text(start);
         var end = scope.Parameters.Text(start[..^1] + (char)('/' + 1));
         var permissions = scope.Parameters.Texts(PermissionNames.Each(_query.SharedBy).Select(PermissionNames.NameOf));
-        var id = $"substr(entry.object_id, {scope.Parameters.Number(start.EnumerateRunes().Count() + 1)}::integer)";
+        var length = start.EnumerateRunes().Count();
+        var beginning = $"{scope.Parameters.Number(length + 1)}::integer";
+        var holders = $"(SELECT unnest({scope.Principals}) UNION SELECT membership.principal FROM user_principals AS membership WHERE membership.user_id = ANY({scope.Members})) AS holder (principal)";
+        if (_query.Resource.Children.Count == 0)
+        {
+            return $"""
+                SELECT substr(entry.object_id, {beginning})
+                  FROM {holders}
+                 CROSS JOIN LATERAL (SELECT object_id, permission FROM access_control_entries
+                                      WHERE principal COLLATE "C" = holder.principal AND object_id >= {from} AND object_id < {end} OFFSET 0) AS entry
+                 WHERE entry.permission = ANY({permissions})
+                """;
+        }
+
+        // From entry to entry: after one below an object goes on after everything below that object. Of these there may be any number.
+        string Next(string principal, string bound) =>
+            $"(SELECT object_id FROM access_control_entries WHERE principal COLLATE \"C\" = {principal} AND object_id >= {bound} AND object_id < {end} ORDER BY object_id LIMIT 1)";
+        var slash = $"strpos(substr(walk.uri, {beginning}), '/')";
         return $"""
-            SELECT {id}
-              FROM (SELECT unnest({scope.Principals}) AS principal
-                    UNION
-                    SELECT membership.principal FROM user_principals AS membership WHERE membership.user_id = ANY({scope.Members})) AS holder
-              JOIN access_control_entries AS entry ON entry.principal COLLATE "C" = holder.principal
-             WHERE entry.object_id >= {from} AND entry.object_id < {end} AND entry.permission = ANY({permissions}){(_query.Resource.Children.Count > 0 ? $" AND strpos({id}, '/') = 0" : "")}
+            WITH RECURSIVE walk (principal, uri) AS (
+                SELECT holder.principal, {Next("holder.principal", from)} FROM {holders}
+                UNION ALL
+                SELECT walk.principal, {Next("walk.principal", $"CASE {slash} WHEN 0 THEN walk.uri || chr(1) ELSE left(walk.uri, {beginning} + {slash} - 2) || '0' END")}
+                  FROM walk WHERE walk.uri IS NOT NULL)
+            SELECT substr(walk.uri, {beginning})
+              FROM walk
+             WHERE {slash} = 0
+               AND EXISTS (SELECT 1 FROM access_control_entries AS entry
+                            WHERE entry.object_id = walk.uri AND entry.permission = ANY({permissions}) AND entry.principal = walk.principal)
             """;
     }
 

@@ -27,11 +27,11 @@ sealed class SetScope(ObjectQuery query, Caller caller, IReadOnlyList<ObjectPath
     /// <summary>The user ids whose groups are the caller's.</summary>
     public string Members => _members ??= parameters.Texts(CallerNames.MembersOf(caller));
 
-    /// <summary>A condition on an access control <c>entry</c>: it names the caller, or a group of the caller. Of the entries few name groups; the groups of a caller need not be few.</summary>
+    /// <summary>A condition on an access control <c>entry</c>: it names the caller, or a group of the caller. Of the entries few name groups; the groups of a caller need not be few, and the offset says not to read them all.</summary>
     public string IsOfCaller => caller.UserId is null
         ? $"entry.principal = ANY({Principals})"
         : $"(entry.principal = ANY({Principals}) OR (entry.principal LIKE '/%' AND EXISTS (SELECT 1 FROM user_principals AS membership "
-            + $"WHERE membership.user_id = ANY({Members}) AND membership.principal = entry.principal)))";
+            + $"WHERE membership.user_id = ANY({Members}) AND membership.principal = entry.principal OFFSET 0)))";
 
     /// <summary>The URI of a level above the set.</summary>
     public string Uri(int level) => parameters.Text(levels[level].Uri);

@@ -8,7 +8,8 @@ SELECT held.permissions, own.permissions, own.principals
                              OR (entry.principal LIKE '/%'
                                  AND EXISTS (SELECT 1
                                                FROM user_principals AS membership
-                                              WHERE membership.user_id = ANY($2) AND membership.principal = entry.principal)))) AS held ON TRUE
+                                              WHERE membership.user_id = ANY($2) AND membership.principal = entry.principal
+                                             OFFSET 0)))) AS held ON TRUE
   LEFT JOIN LATERAL (SELECT array_agg(entry.permission) AS permissions, array_agg(entry.principal) AS principals
                        FROM access_control_entries AS entry
                       WHERE entry.object_id = level.uri AND level.number = cardinality($3)) AS own ON TRUE

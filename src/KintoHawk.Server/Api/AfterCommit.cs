@@ -10,6 +10,12 @@ sealed class AfterCommit
 {
     readonly List<PendingWork> _work = [];
 
+    /// <summary>
+    /// True when something outside the storage was changed that is not changed back when the changes of the request are not made: then they must not be made
+    /// in a second attempt, which would find it changed.
+    /// </summary>
+    public bool HasActed { get; set; }
+
     public void Add(PendingWork work) => _work.Add(work);
 
     /// <summary>The changes are durable.</summary>

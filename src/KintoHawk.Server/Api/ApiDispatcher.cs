@@ -70,6 +70,7 @@ sealed class ApiDispatcher(ApiRouteTable routes, KintoHawkOptions options, Redir
             if (refusal is not null)
                 return (refusal, found);
             (request.Path, request.RawPath) = (resolved.Path, resolved.RawPath);
+            request.MayHaveWritten = true;
             found = Find(resolved, out values);
         }
 

@@ -54,6 +54,15 @@ sealed class ApiRequest : IDisposable
     /// <summary>Where this request reads and writes: the storage, or the transaction of the batch it belongs to.</summary>
     public required IStorage Storage { get; init; }
 
+    /// <summary>A copy of the storage, perhaps a moment behind, for requests that only read; null when there is none, or when it must not be used.</summary>
+    public IStorage? Replica { get; init; }
+
+    /// <summary>True when the request may have made what it reads.</summary>
+    public bool MayHaveWritten { get; set; }
+
+    /// <summary>Where a request that only reads does so.</summary>
+    public IStorage ReadStorage => MayHaveWritten ? Storage : Replica ?? Storage;
+
     /// <summary>Scheme and authority for the URLs we build, for example <c>http://localhost:8888</c>.</summary>
     public required string Origin { get; init; }
 
@@ -77,6 +86,12 @@ sealed class ApiRequest : IDisposable
 
     /// <summary>True for a batch item whose batch has no transaction, because it only reads.</summary>
     public bool InBatch { get; init; }
+
+    /// <summary>True for a batch item whose batch has a transaction.</summary>
+    public bool IsInTransaction { get; init; }
+
+    /// <summary>The id of the object that the request makes when the client names none; null leaves it to the handler.</summary>
+    public string? NewId { get; init; }
 
     /// <summary>
     /// True for a run that stops before anything is changed: a batch uses it to hash passwords before it makes other writers wait.
@@ -110,6 +125,7 @@ sealed class ApiRequest : IDisposable
         Origin = Origin,
         AfterCommit = AfterCommit,
         InBatch = InBatch,
+        IsInTransaction = IsInTransaction,
         IsRehearsal = IsRehearsal,
         Cancelled = Cancelled,
         Identity = Identity,

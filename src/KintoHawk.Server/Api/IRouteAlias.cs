@@ -1,3 +1,4 @@
+using KintoHawk.Core.Permissions;
 using KintoHawk.Server.Errors;
 
 namespace KintoHawk.Server.Api;
@@ -11,6 +12,9 @@ interface IRouteAlias
     /// <summary>Says what the target stands for. Called before the route is known.</summary>
     /// <returns>The other target, or a refusal.</returns>
     ValueTask<(RequestTarget Target, ApiError? Refusal)> ResolveAsync(ApiRequest request, RequestTarget target);
+
+    /// <summary>What the target stands for when this caller asks; null when it is refused.</summary>
+    RequestTarget? TargetFor(Caller caller, RequestTarget target);
 
     /// <summary>Called when all checks that come before the handler are passed.</summary>
     /// <returns>A refusal, or null to go on.</returns>

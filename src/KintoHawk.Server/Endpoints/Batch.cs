@@ -1,11 +1,7 @@
-using System.Text;
-using KintoHawk.Core.Objects;
 using KintoHawk.Core.Storage;
 using KintoHawk.Server.Api;
 using KintoHawk.Server.Authentication;
-using KintoHawk.Server.Diagnostics;
 using KintoHawk.Server.Errors;
-using KintoHawk.Server.Logging;
 using KintoHawk.Server.Settings;
 using Microsoft.AspNetCore.Http;
 
@@ -15,8 +11,11 @@ namespace KintoHawk.Server.Endpoints;
 /// Several requests in one, in one transaction (kinto-api §13). Items inherit the headers and the verified identity of the outer request.
 /// An item that fails undoes only itself; a backend that fails undoes the whole batch.
 /// </summary>
-sealed class Batch(KintoHawkOptions options, IdentityResolver identities, ServerMetrics metrics, Lazy<ApiDispatcher> dispatcher, RequestLog requests)
+sealed class Batch(KintoHawkOptions options, IdentityResolver identities, BatchItems all)
 {
+    /// <summary>What a backend undoes because of others at the same time is tried once more.</summary>
+    const int Attempts = 2;
+
     public ApiRoute Route => new() { Name = "batch", Pattern = "/batch", NegotiatesJson = true, Handlers = [new("POST", PostAsync)] };
 
     async ValueTask<ApiResponse> PostAsync(ApiRequest request)
@@ -28,26 +27,38 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Server
         if (errors.Count > 0)
             return ApiError.Invalid(errors);
 
-        // Becomes the answer's at the end.
-        var body = new PooledBuffer();
-        var json = new WireWriter(body).StartObject().Name("responses").StartArray();
         // Reads alone need no transaction, and must not make writers wait.
         var writes = items.Any(static item => item.Method is not ("GET" or "HEAD"));
         // Passwords are checked and hashed before other writers have to wait.
         await IdentifyAsync(request, items);
         if (writes)
-            await RehearseAccountsAsync(request, items);
+            foreach (var item in items)
+                await all.RehearseAsync(request, item);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await AnswerAllAsync(request, items, writes);
+            }
+            catch (StorageUnavailableException undone) when (undone.IsTransient && attempt < Attempts && !request.AfterCommit.HasActed)
+            {
+                // Nothing of it has happened.
+            }
+        }
+    }
+
+    /// <summary>Answers all items, and makes their changes durable.</summary>
+    async ValueTask<ApiResponse> AnswerAllAsync(ApiRequest request, IReadOnlyList<BatchItem> items, bool writes)
+    {
+        // Becomes the answer's at the end.
+        var body = new PooledBuffer();
+        var json = new WireWriter(body).StartObject().Name("responses").StartArray();
         var committed = false;
         try
         {
             await using var transaction = writes ? await request.Storage.BeginAsync(request.Cancelled) : null;
-            foreach (var item in items)
-            {
-                var response = await AnswerAsync(request, item, (IStorage?)transaction ?? request.Storage, json);
-                if (response.Status >= StatusCodes.Status500InternalServerError)
-                    return response;
-            }
-
+            if (await AnswerEachAsync(request, items, transaction, json) is { } failed)
+                return failed;
             if (transaction is not null)
                 await transaction.CommitAsync(request.Cancelled);
             committed = true;
@@ -66,6 +77,71 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Server
         return new ApiResponse(StatusCodes.Status200OK, body);
     }
 
+    /// <summary>Writes the answers in the order of the items; that of one that fails the whole batch is returned instead.</summary>
+    async ValueTask<ApiResponse?> AnswerEachAsync(ApiRequest request, IReadOnlyList<BatchItem> items, IStorageTransaction? transaction, WireWriter json)
+    {
+        var together = true;
+        for (var next = 0; next < items.Count;)
+        {
+            IReadOnlyList<BatchAnswer> answers = [];
+            if (together && BatchGroup.ScopesFrom(items, next, all) is { Count: > 1 } scopes)
+            {
+                answers = await AnswerTogetherAsync(request, items, next, scopes, transaction);
+                together = answers.Count > 0;
+            }
+
+            if (answers.Count == 0)
+                answers = [await all.AnswerAsync(request, items[next], (IStorage?)transaction ?? request.Storage)];
+            next += answers.Count;
+            foreach (var answer in answers)
+            {
+                using var written = answer;
+                all.Write(request, answer, json);
+                if (answer.Response.Status >= StatusCodes.Status500InternalServerError)
+                    return answer.Response;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Answers consecutive items that do not depend on each other; none when the storage cannot even look for one of them.</summary>
+    async ValueTask<IReadOnlyList<BatchAnswer>> AnswerTogetherAsync(
+        ApiRequest request, IReadOnlyList<BatchItem> items, int first, List<ItemScope> scopes, IStorageTransaction? transaction)
+    {
+        var makesCollections = scopes.Exists(static scope => scope.Collection is not null);
+        var storage = (IStorage?)transaction ?? (makesCollections ? request.Storage : request.Replica ?? request.Storage);
+        BatchGroup group;
+        try
+        {
+            group = await BatchGroup.BeginAsync(storage, items[first].Identity.Caller, scopes, request.Cancelled);
+        }
+        catch (UnstorableException)
+        {
+            return []; // by itself each finds out whether it is the one
+        }
+
+        var running = new List<Task<BatchAnswer>>(scopes.Count);
+        foreach (var scope in scopes)
+        {
+            var part = new GroupedStorage(group, scope);
+            var task = all.AnswerAsync(request, items[first + running.Count], part).AsTask();
+            running.Add(task);
+            await part.PauseAsync(task);
+            if (task.Exception is { InnerException: { } failure })
+                await group.AbandonAsync(failure);
+            if (task.IsFaulted || group.IsOver)
+                break;
+        }
+
+        var flushed = group.FlushAsync(request.Cancelled).AsTask();
+        await flushed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Each item that failed says so here; the first of them is the failure of the batch.
+        var answers = await Task.WhenAll(running);
+        await flushed;
+        return answers;
+    }
+
     /// <summary>
     /// Finds out who the items with credentials of their own are; the same credentials are checked once. A Hawk header of an item cannot be verified
     /// (there is no request that it signs), so it makes the item anonymous.
@@ -82,118 +158,5 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, Server
             else
                 known[authorization] = item.Identity = await identities.ResolveAsync(authorization, outer.Cancelled);
         }
-    }
-
-    /// <summary>
-    /// Hashes the passwords of items that would store one, which takes a quarter of a second each, while other writers can still work. Whether an
-    /// item is allowed is decided here as there; what earlier items of the batch would change about that is left to the real run.
-    /// </summary>
-    async ValueTask RehearseAccountsAsync(ApiRequest outer, IReadOnlyList<BatchItem> items)
-    {
-        foreach (var item in items)
-        {
-            // Without the slashes that the real run is redirected away from.
-            var target = RequestTarget.Parse(WithVersion(item.Path).TrimEnd('/'));
-            if (item.Method is not ("POST" or "PUT" or "PATCH") || dispatcher.Value.Find(target, out _)?.Resource != Resource.Account)
-                continue;
-            using var request = RequestOf(outer, item, target, outer.Storage, measurement: null, isRehearsal: true);
-            await dispatcher.Value.DispatchAsync(request, target);
-        }
-    }
-
-    async ValueTask<ApiResponse> AnswerAsync(ApiRequest outer, BatchItem item, IStorage storage, WireWriter json)
-    {
-        var target = RequestTarget.Parse(WithVersion(item.Path));
-        var measurement = metrics.StartRequest(item.Method);
-        using var request = RequestOf(outer, item, target, storage, measurement);
-        var response = await dispatcher.Value.DispatchAsync(request, target);
-        if (response.Status == StatusCodes.Status307TemporaryRedirect && response.Header(HeaderNames.Location) is { } location
-            && location.StartsWith(outer.Origin + "/", StringComparison.Ordinal))
-        {
-            // Followed once, as the reference does: away from a trailing slash or to the version prefix. What leads elsewhere is for the client to follow.
-            target = RequestTarget.Parse(location);
-            using var redirected = RequestOf(outer, item, target, storage, measurement);
-            response = await dispatcher.Value.DispatchAsync(redirected, target);
-        }
-
-        requests.ItemAnswered(outer.Trace, item.Method, target.Path, response);
-        // The answer of a backend that fails is that of the whole batch.
-        var size = response.Status < StatusCodes.Status500InternalServerError ? Write(json, target, item.Method, response) : 0;
-        measurement?.End(response.Status, size, item.Identity);
-        return response;
-    }
-
-    static ApiRequest RequestOf(ApiRequest outer, BatchItem item, RequestTarget target, IStorage storage, RequestMeasurement? measurement, bool isRehearsal = false)
-    {
-        var headers = new HeaderDictionary(outer.Headers.Count);
-        foreach (var (name, value) in outer.Headers)
-            headers[name] = value;
-        headers.Remove(HeaderNames.ContentLength);
-        headers.Remove(HeaderNames.ContentType);
-        // A body is JSON, whatever the item says, unless it says which kind of patch it is (kinto-api §13, §24).
-        if (item.Body is not null)
-            headers[HeaderNames.ContentType] = ApiResponse.Json;
-        foreach (var (name, value) in item.Headers)
-        {
-            if (name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase)
-                || (name.Equals(HeaderNames.ContentType, StringComparison.OrdinalIgnoreCase) && !ContentNegotiation.IsPatchType(value)))
-                continue;
-            headers[name] = value;
-        }
-
-        return new ApiRequest
-        {
-            Method = item.Method,
-            Path = target.Path,
-            RawPath = target.RawPath,
-            Query = target.Query,
-            Headers = headers,
-            ParsedBody = item.Body,
-            Storage = storage,
-            Origin = outer.Origin,
-            AfterCommit = outer.AfterCommit,
-            InBatch = true,
-            IsRehearsal = isRehearsal,
-            PasswordHashes = item.PasswordHashes,
-            Cancelled = outer.Cancelled,
-            Measurement = measurement,
-            Authenticate = () => new ValueTask<Identity>(item.Identity),
-        };
-    }
-
-    string WithVersion(string path) => path.StartsWith("/" + options.VersionPrefix, StringComparison.Ordinal) ? path : $"/{options.VersionPrefix}{path}";
-
-    /// <summary>Adds an answer to the others, and says how long its body is.</summary>
-    static long Write(WireWriter json, RequestTarget target, string method, ApiResponse response)
-    {
-        using var body = response.Render();
-        var size = body.Length;
-        json.StartObject()
-            .Name("path").String(target.Path)
-            .Name("status").Number(response.Status)
-            .Name("headers").StartObject();
-        foreach (var group in response.Headers.GroupBy(static header => header.Key, StringComparer.OrdinalIgnoreCase))
-            json.Name(group.Key).String(string.Join(", ", group.Select(static header => header.Value)));
-        if (response.ContentType is { } contentType)
-            json.Name(HeaderNames.ContentType).String(contentType);
-        json.Name(HeaderNames.ContentLength).String(body.Length.ToString())
-            .EndObject()
-            .Name("body");
-        if (method == "HEAD" || body.Length == 0)
-        {
-            json.String("");
-        }
-        else if (response.ContentType == ApiResponse.Json)
-        {
-            json.BeginValue();
-            body.DrainTo(json.Output);
-        }
-        else
-        {
-            json.String(Encoding.UTF8.GetString(body.ToSequence()));
-        }
-
-        json.EndObject();
-        return size;
     }
 }

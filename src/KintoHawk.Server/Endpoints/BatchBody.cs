@@ -17,6 +17,9 @@ sealed record BatchItem(string Method, string Path, IReadOnlyList<KeyValuePair<s
     /// <summary>The credentials of its own; null when it has none and is sent as the batch itself.</summary>
     public string? Authorization => Headers.LastOrDefault(static header => header.Key.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase)).Value;
 
+    /// <summary>The id of the record that it makes; null when it names one itself, or when it does not matter yet.</summary>
+    public string? NewId { get; set; }
+
     /// <summary>Whose request it is.</summary>
     public Identity Identity { get; set; } = Identity.Anonymous;
 

@@ -17,7 +17,7 @@ sealed class ObjectHandlers(ResourceRules rules, Access access, ObjectWriter wri
         var path = PathOf(request);
         if (path.HasInvalidId())
             return ApiError.InvalidObjectId;
-        var view = await request.Storage.ReadAsync(path, request.Caller, request.Cancelled);
+        var view = await (Resource.OwnPartition ? request.Storage : request.ReadStorage).ReadAsync(path, request.Caller, request.Cancelled);
         if (!access.Allows(Resource, Question.Read, view.Grants, view.Principals))
             return access.Refusal(request, Question.Read);
         if (view.MissingParent() is { } missing)

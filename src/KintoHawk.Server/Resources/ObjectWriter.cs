@@ -15,6 +15,12 @@ sealed class ObjectWriter(KintoHawkOptions options, IEnumerable<IChangeIntercept
     /// <summary>After this many lost races a writer waits for its turn instead of racing again.</summary>
     const int Attempts = 3;
 
+    /// <summary>
+    /// The same for a batch, which cannot wait: what it has written keeps others waiting. Its transaction may be one that lets others write where it has not
+    /// written yet.
+    /// </summary>
+    const int AttemptsInTransaction = 10;
+
     readonly IChangeInterceptor[] _interceptors = [.. interceptors];
 
     public async ValueTask<ApiResponse> WriteAsync(
@@ -28,12 +34,17 @@ sealed class ObjectWriter(KintoHawkOptions options, IEnumerable<IChangeIntercept
         });
     }
 
-    /// <summary>Runs look-decide-apply until it is not disturbed: three times freely, then inside an exclusive transaction.</summary>
+    /// <summary>
+    /// Runs look-decide-apply until it is not disturbed: three times freely, then inside an exclusive transaction. An item of a batch that is disturbed too
+    /// often fails the batch, which may be tried again.
+    /// </summary>
     public async ValueTask<ApiResponse> ApplyAsync(ApiRequest request, ResourceRules rules, Func<IStorage, ValueTask<WriteDecision>> decide)
     {
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        for (var attempt = 0; attempt < (request.IsInTransaction ? AttemptsInTransaction : Attempts); attempt++)
             if (await TryApplyAsync(request, request.Storage, rules, decide) is { } response)
                 return await FinishAsync(request, response);
+        if (request.IsInTransaction)
+            throw new StorageUnavailableException("Others write the same objects all the time.") { IsTransient = true };
 
         return await FinishAsync(request, await ApplyAloneAsync(request, rules, decide));
     }
@@ -186,6 +197,7 @@ sealed class ObjectWriter(KintoHawkOptions options, IEnumerable<IChangeIntercept
         if (await InterceptAsync(request, storage, rules.Resource, decision) is { } refused)
             return refused;
         var pending = await rules.BeforeChangeAsync(request, decision.Changes);
+        request.AfterCommit.HasActed |= pending is not null;
         var outcome = ChangeOutcome.Refused(ChangeConflict.Expectation, -1);
         try
         {

@@ -31,10 +31,11 @@ sealed class PluralHandlers(
         if (ListRequest.Parse(request, rules, options, time.GetUtcNow(), errors, out var unreadable) is not { } list)
             return unreadable!;
 
-        var partition = await PartitionAsync(request, parentUri, request.Storage);
+        var storage = Resource.OwnPartition ? request.Storage : request.ReadStorage;
+        var partition = await PartitionAsync(request, parentUri, storage);
         var query = list.ToQuery(rules, access, partition, Question.List, countOnly, errors.Count > 0) with { KnownTimestamp = preconditions.IfNoneMatch };
         using var body = new ListBody(rules, list);
-        var page = await request.Storage.ListAsync(query, request.Caller, body.Add, request.Cancelled);
+        var page = await storage.ListAsync(query, request.Caller, body.Add, request.Cancelled);
         if (Refuse(request, page, parentUri) is { } notAllowed)
             return notAllowed;
         if (errors.Count > 0)
@@ -69,7 +70,7 @@ sealed class PluralHandlers(
             return ApiError.Invalid(new ValidationError("body", "data.id", "data.id in body: Required"));
         var id = body.Id is { ValueKind: System.Text.Json.JsonValueKind.String } given ? given.GetString()!
             : hasId || !rules.IdRule.CanGenerate ? ""
-            : rules.IdRule.Generate();
+            : request.NewId ?? rules.IdRule.Generate();
         var path = new ObjectPath(Resource, parentUri, id);
         if (path.HasInvalidId())
             return ApiError.InvalidObjectId;
@@ -136,6 +137,7 @@ sealed class PluralHandlers(
                 if (!PageToken.IsNonce(token.Nonce) || !await cache.RemoveAsync(token.Nonce, request.Cancelled))
                     return ApiError.Invalid(new ValidationError("querystring", null, "_token was already used or has expired."));
                 tokenUsed = true;
+                request.AfterCommit.HasActed = true;
             }
 
             next = end.Last is { } last ? list.TokenAfter(rules, last, end.Fetched) : null;

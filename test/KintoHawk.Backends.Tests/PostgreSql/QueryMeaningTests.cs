@@ -1,5 +1,4 @@
 using System.Text;
-using KintoHawk.Backends.Tests.Model;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Querying;

@@ -3,7 +3,6 @@ using KintoHawk.PostgreSql;
 using KintoHawk.PostgreSql.Engine;
 using KintoHawk.PostgreSql.Objects;
 using KintoHawk.TestBackends;
-using Npgsql;
 
 namespace KintoHawk.Backends.Tests.PostgreSql;
 

@@ -47,6 +47,9 @@ sealed class DefaultBucketPlugin(KintoHawkOptions options, Access access, Object
         return (Under(target, id), null);
     }
 
+    public RequestTarget? TargetFor(Caller caller, RequestTarget target) =>
+        caller.UserId is { } user && !options.ReadOnly ? Under(target, IdFor(user)) : null;
+
     public async ValueTask<ApiResponse?> PrepareAsync(ApiRequest request, RequestTarget resolved)
     {
         var segments = resolved.Segments!;

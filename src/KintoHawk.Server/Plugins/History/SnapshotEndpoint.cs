@@ -32,12 +32,12 @@ sealed class SnapshotEndpoint(Access access, KintoHawkOptions options)
             return ApiError.InvalidObjectId;
 
         // Entries only: what settings grant does not count here.
-        var view = await request.Storage.ReadAsync(collection, request.Caller, request.Cancelled);
+        var view = await request.ReadStorage.ReadAsync(collection, request.Caller, request.Cancelled);
         if (((view.Grants.Bucket | view.Grants.Child) & (Permission.Read | Permission.Write)) is Permission.None)
             return access.Refusal(request, Question.Read);
         var snapshot = new CollectionSnapshot(collection, timestamp, options.StorageMaxFetchSize);
         if (view.Object is not null)
-            await snapshot.ReadAsync(request.Storage, request.Caller, request.Cancelled);
+            await snapshot.ReadAsync(request.ReadStorage, request.Caller, request.Cancelled);
         return new ApiResponse(StatusCodes.Status200OK, output =>
         {
             var json = new WireWriter(output).StartObject().Name("data").StartArray();
