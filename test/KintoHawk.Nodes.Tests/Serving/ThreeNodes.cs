@@ -40,7 +40,7 @@ sealed class ThreeNodes : IAsyncDisposable
     /// <summary>The requests in the log of nginx so far, as the addresses of the nodes that were asked.</summary>
     public IReadOnlyList<string> Asked =>
     [
-        .. File.ReadLines(_nginx.Log).Select(static line => line.Split(" node=")).Where(static parts => parts.Length == 2).Select(static parts => parts[1].Split('/')[0]),
+        .. File.ReadLines(Path.Combine(_folder.FullName, "nginx.log")).Select(static line => line.Split(" node=")).Where(static parts => parts.Length == 2).Select(static parts => parts[1].Split('/')[0]),
     ];
 
     public static async Task<ThreeNodes> StartAsync()
@@ -62,12 +62,18 @@ sealed class ThreeNodes : IAsyncDisposable
         var nodes = await Task.WhenAll(ports.Select(port => StartNodeAsync(folder.FullName, ini, port)));
 
         using var certificate = MakeCertificate();
-        var (chain, key) = (Path.Combine(folder.FullName, "chain.pem"), Path.Combine(folder.FullName, "key.pem"));
+        var (chain, key, log) = (Path.Combine(folder.FullName, "chain.pem"), Path.Combine(folder.FullName, "key.pem"), Path.Combine(folder.FullName, "nginx.log"));
+        await File.WriteAllTextAsync(log, "", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(chain, certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(key, certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
-        // nginx may run as another user.
-        File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
-        File.SetUnixFileMode(key, (UnixFileMode)0b110_100_100);
+        // nginx may run as another user. There is none on Windows.
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
+            File.SetUnixFileMode(key, (UnixFileMode)0b110_100_100);
+            File.SetUnixFileMode(log, (UnixFileMode)0b110_110_110);
+        }
+
         var configuration = await ReadAsync("nginx.conf");
         var nginx = await PrivateNginx.StartAsync(port => Replace(
             configuration,
@@ -77,7 +83,7 @@ sealed class ThreeNodes : IAsyncDisposable
             ("listen 443 ssl http2", $"listen 127.0.0.1:{port} ssl http2"),
             ("/etc/ssl/kinto.example.org.pem", chain),
             ("/etc/ssl/private/kinto.example.org.key", key),
-            ("/var/log/nginx/kintohawk.log", "/dev/stderr")));
+            ("/var/log/nginx/kintohawk.log", log)));
         return new ThreeNodes(folder, ini, nodes, ports, nginx, certificate.GetCertHashString());
 
         string Address(int node) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{ports[node]}");
