@@ -1,4 +1,3 @@
-using KintoHawk.Core.Caching;
 using KintoHawk.Core.Storage;
 using KintoHawk.PostgreSql;
 using KintoHawk.TestBackends;
@@ -17,14 +16,17 @@ sealed class PostgreSqlBackend : IBackend
     public async ValueTask<IStorage> OpenStorageAsync(TimeProvider time)
     {
         _server ??= await PrivatePostgreSql.SharedAsync();
-        Url ??= await _server.CreateDatabaseAsync();
+        // The tables remember when they were made.
+        Url ??= await _server.CopyOfAsync($"storage of {time.GetUtcNow():O}", async template =>
+        {
+            await using var empty = Open(template, time);
+            await empty.MigrateAsync(TestContext.Current.CancellationToken);
+        });
         var storage = Open(Url, time);
         _open.Add(storage);
         await storage.MigrateAsync(TestContext.Current.CancellationToken);
         return storage;
     }
-
-    public ValueTask<ICache> OpenCacheAsync(TimeProvider time, string prefix) => throw new NotSupportedException("Caches have a backend of their own.");
 
     public async ValueTask DisposeAsync()
     {
