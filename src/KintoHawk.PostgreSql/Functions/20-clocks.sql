@@ -88,16 +88,9 @@ BEGIN
 END;
 $$ LANGUAGE plpgsql;
 
--- The timestamp that an earlier change left behind; 0 for changes that leave none.
-CREATE OR REPLACE FUNCTION kintohawk_kept_stamp(change integer) RETURNS bigint AS $$
-BEGIN
-    RETURN coalesce((nullif(current_setting('kintohawk.stamps', true), '')::bigint[])[change], 0);
-END;
-$$ LANGUAGE plpgsql;
-
 -- Data with the timestamp of an earlier change of the same command between its parts.
 CREATE OR REPLACE FUNCTION kintohawk_stamped(head text, change integer, tail text) RETURNS jsonb AS $$
 BEGIN
-    RETURN (head || kintohawk_kept_stamp(change) || tail)::jsonb;
+    RETURN (head || (current_setting('kintohawk.stamps')::bigint[])[change] || tail)::jsonb;
 END;
 $$ LANGUAGE plpgsql;

@@ -108,13 +108,17 @@ CREATE OR REPLACE FUNCTION kintohawk_put_many(
     uri_prefix text, children text[])
 RETURNS bigint[] AS $$
 DECLARE
+    kept bigint[];
     answers bigint[] := '{}';
     whole text;
 BEGIN
+    IF stamps IS NOT NULL THEN
+        kept := current_setting('kintohawk.stamps')::bigint[];
+    END IF;
     FOR place IN 1 .. cardinality(of_ids) LOOP
         whole := heads[place];
         IF stamps[place] IS NOT NULL THEN
-            whole := whole || kintohawk_kept_stamp(stamps[place]) || tails[place];
+            whole := whole || kept[stamps[place]] || tails[place];
         END IF;
         answers := answers || kintohawk_put(
             of_resource, of_partition, of_ids[place], whole::jsonb,
