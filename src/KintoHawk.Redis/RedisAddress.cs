@@ -150,7 +150,7 @@ public sealed class RedisAddress : IEquatable<RedisAddress>
         var defaultPort = ServiceName is null ? DefaultPort : DefaultSentinelPort;
         foreach (var host in hosts.Split(','))
         {
-            if (!Uri.TryCreate("tcp://" + (host.Length == 0 || host[0] == ':' ? "localhost" + host : host), UriKind.Absolute, out var uri)
+            if ((host.Length == 0 && hosts.Length > 0) || !Uri.TryCreate("tcp://" + (host.Length == 0 || host[0] == ':' ? "localhost" + host : host), UriKind.Absolute, out var uri)
                 || uri.AbsolutePath.Length > 1 || uri.Port == 0)
                 return false;
             var port = uri.Port < 0 ? defaultPort : uri.Port;
