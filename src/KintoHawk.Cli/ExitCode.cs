@@ -11,6 +11,9 @@ static class ExitCode
     /// <summary>No command, or arguments that are not understood.</summary>
     public const int Usage = 2;
 
+    /// <summary><c>start</c>: a backend could not be reached for as long as it was waited for. Later it may be there.</summary>
+    public const int Unavailable = 3;
+
     /// <summary>The server answered with a status from 400 to 499.</summary>
     public const int ClientError = 4;
 

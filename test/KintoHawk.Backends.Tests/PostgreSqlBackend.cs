@@ -16,7 +16,12 @@ sealed class PostgreSqlBackend : IBackend
     public async ValueTask<IStorage> OpenStorageAsync(TimeProvider time)
     {
         _server ??= await PrivatePostgreSql.SharedAsync();
-        Url ??= await _server.CreateDatabaseAsync();
+        // The tables remember when they were made.
+        Url ??= await _server.CopyOfAsync($"storage of {time.GetUtcNow():O}", async template =>
+        {
+            await using var empty = Open(template, time);
+            await empty.MigrateAsync(TestContext.Current.CancellationToken);
+        });
         var storage = Open(Url, time);
         _open.Add(storage);
         await storage.MigrateAsync(TestContext.Current.CancellationToken);

@@ -111,6 +111,8 @@ public sealed partial class SettingsSectionTests : IDisposable
             var log = await server.StopAsync();
             foreach (var option in (string[])["kinto.storage_echo", "kinto.permission_pool_pre_ping", "kinto.cache_isolation_level"])
                 Assert.Contains($"{option} has no effect: it is an option of a database driver.", log, StringComparison.Ordinal);
+            foreach (var option in IniServer.TextOf("backends").Split('\n').Select(static line => line.Split('=')[0].Trim()).Where(static key => OfAnotherBackend().IsMatch(key)))
+                Assert.Contains($"{option} has no effect: ", log, StringComparison.Ordinal);
         }
 
         Assert.True(File.Exists(Path.Combine(_workspace.Folder, "objects.db")));
@@ -206,6 +208,9 @@ public sealed partial class SettingsSectionTests : IDisposable
         RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     static string Document([CallerFilePath] string here = "") => File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "../../docs/operations/settings.md"));
+
+    [GeneratedRegex("_pool_(size|timeout|recycle)$|_max_overflow$|_max_backlog$|_poolclass$|storage_read_url$|cache_hosts$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex OfAnotherBackend();
 
     [GeneratedRegex(@"^\| `(?<key>[^`]+)` \| (`[^`]+`|same rule) \|", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Row();

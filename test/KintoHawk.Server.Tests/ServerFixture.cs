@@ -16,7 +16,10 @@ public sealed class ServerFixture : IAsyncDisposable
         Environment.GetEnvironmentVariable("KINTOHAWK_URL") is { Length: > 0 } address ? new Uri(address) : null;
 
     /// <summary>The backends that the scenarios are played on.</summary>
-    public static IReadOnlyList<string> Backends => Elsewhere is not null ? ["elsewhere"] : ServerProgram.CommandLine is not null ? ["memory"] : ["memory", "sqlite"];
+    public static IReadOnlyList<string> Backends => Elsewhere is not null ? ["elsewhere"] : ServerProgram.CommandLine is not null ? [ScenarioBackend.Memory] : [ScenarioBackend.Memory, ScenarioBackend.Sqlite, ScenarioBackend.PostgreSqlAndRedis];
+
+    /// <summary>More backends, on which it is enough to play the scenarios once.</summary>
+    public static IReadOnlyList<string> MoreBackends => Backends.Count > 1 ? [ScenarioBackend.ThreePostgreSql] : [];
 
     public async ValueTask DisposeAsync()
     {

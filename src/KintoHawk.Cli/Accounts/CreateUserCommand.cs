@@ -57,7 +57,7 @@ static class CreateUserCommand
         if (!options.AccountsIncluded)
             return Report.Failed("The settings have no accounts: includes does not list kinto.plugins.accounts.", ExitCode.NoAccounts);
         if (options.StorageBackend is BackendKind.Memory)
-            return Report.Failed("storage_backend is memory: the account would be lost when this command ends. Create it over HTTP, or set storage_backend to sqlite.", ExitCode.Failure);
+            return Report.Failed("storage_backend is memory: the account would be lost when this command ends. Create it over HTTP, or set storage_backend to sqlite or postgresql.", ExitCode.Failure);
 
         name ??= Prompt.Line("Name of the account: ");
         if (name is null)

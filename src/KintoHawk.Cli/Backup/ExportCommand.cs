@@ -66,9 +66,10 @@ static class ExportCommand
             return ExitCode.Failure;
         try
         {
-            if (Schemas.RefuseStorage(options) is { } refusal)
+            if (await Schemas.RefuseStorageAsync(options, willWrite: false, cancellationToken) is { } refusal)
                 return Report.Failed(refusal);
-            await using var storage = Backends.OpenStorageAtRest(options, TimeProvider.System);
+            await using var opened = StorageAtRest.Open(options, TimeProvider.System);
+            var storage = opened.Storage;
             if (header.Bucket is { } bucket && (await storage.ReadAsync(ObjectPath.Bucket(bucket), Caller.Anonymous, cancellationToken)).Object is null)
                 return Report.Failed($"There is no bucket '{bucket}'.");
 
@@ -76,7 +77,7 @@ static class ExportCommand
             if (header is { Bucket: null } && (messages.IsVerbose || !Console.IsErrorRedirected))
                 progress.Total = (await storage.CountAsync(cancellationToken)).Sum(static count => count.Live + count.Tombstones);
             await using var archive = ArchiveFile.Create(file);
-            var exporter = new Exporter(storage, archive.Stream, progress);
+            var exporter = new Exporter(opened.Archive, archive.Stream, progress);
             var totals = await exporter.WriteAsync(header, cancellationToken);
             archive.Complete();
             progress.Dispose();

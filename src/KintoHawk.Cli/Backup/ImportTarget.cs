@@ -6,7 +6,6 @@ using KintoHawk.Core.Storage;
 using KintoHawk.Core.Storage.Archiving;
 using KintoHawk.Server.Plugins.Accounts;
 using KintoHawk.Server.Settings;
-using KintoHawk.Sqlite;
 
 namespace KintoHawk.Cli.Backup;
 
@@ -14,7 +13,7 @@ namespace KintoHawk.Cli.Backup;
 sealed class ImportTarget : IAsyncDisposable
 {
     readonly Backends? _backends;
-    readonly SqliteStorage? _looked;
+    readonly StorageAtRest? _looked;
     readonly IStorageArchive? _archive;
     readonly AccountAdministration? _accounts;
     readonly RestorePolicy _policy;
@@ -22,7 +21,7 @@ sealed class ImportTarget : IAsyncDisposable
     /// <summary>Whether the buckets and collections that a rehearsal has met would be there; all others are asked for in the storage.</summary>
     readonly Dictionary<ObjectPath, bool> _parents = [];
 
-    ImportTarget(Backends? backends, SqliteStorage? looked, IStorageArchive? archive, AccountAdministration? accounts, RestorePolicy policy)
+    ImportTarget(Backends? backends, StorageAtRest? looked, IStorageArchive? archive, AccountAdministration? accounts, RestorePolicy policy)
     {
         _backends = backends;
         _looked = looked;
@@ -37,12 +36,12 @@ sealed class ImportTarget : IAsyncDisposable
     {
         if (order.Rehearse)
         {
-            if (Schemas.OfStorage(options) is not { Version: > 0 })
+            if (!(await Schemas.OfStorageAsync(options, cancellationToken)).Any(static schema => schema.Plan.Version > 0))
                 return new ImportTarget(null, null, null, null, order.Policy);
-            if (Schemas.RefuseStorage(options) is { } refusal)
+            if (await Schemas.RefuseStorageAsync(options, willWrite: true, cancellationToken) is { } refusal)
                 throw new StorageUnavailableException(refusal);
-            var looked = Backends.OpenStorageAtRest(options, TimeProvider.System);
-            return new ImportTarget(null, looked, looked, null, order.Policy);
+            var looked = StorageAtRest.Open(options, TimeProvider.System);
+            return new ImportTarget(null, looked, looked.Archive, null, order.Policy);
         }
 
         var backends = await Backends.OpenAsync(options, TimeProvider.System, previous: null, cancellationToken);

@@ -15,6 +15,10 @@ static class CheckCommand
         wrong (error), for what the reference would do differently or an operator should know (notice), and
         for what is as it should be (ok). Makes no file and changes nothing. A server may run meanwhile;
         whether the port is free is therefore not looked at.
+
+        Given the settings file of a running Kinto, it tells everything that this server would do otherwise:
+        settings without effect, plugins that it does not have and the objects that they leave behind,
+        passwords that it cannot verify, and how the database sorts and counts time.
         """;
 
     public static CliCommand Create()
@@ -41,7 +45,14 @@ static class CheckCommand
     static async Task<int> RunAsync(SettingsSource source, bool json, Messages messages, CancellationToken cancellationToken)
     {
         var (options, notices, errors) = SettingsAtStart.Read(source, port: null);
-        IReadOnlyList<CheckedPart> parts = options is null ? [] : await new Checkup(options, TimeProvider.System).RunAsync(cancellationToken);
+        IReadOnlyList<CheckedPart> parts = [];
+        if (options is not null)
+        {
+            var checkup = new Checkup(options, TimeProvider.System);
+            parts = await checkup.RunAsync(cancellationToken);
+            notices = [.. notices, .. checkup.Notices];
+        }
+
         var succeeded = errors.Count == 0 && parts.All(static part => part.Failure is null);
         if (json)
             WriteJson(options?.ConfigurationFile?.Path, succeeded, errors, notices, parts);

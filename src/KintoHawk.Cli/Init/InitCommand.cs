@@ -14,8 +14,9 @@ static class InitCommand
         'admin', which is made with 'kintohawk create-user -u admin', manages all of them. SQLite keeps its
         databases beside the file.
 
-        What --backend and --cache-backend leave out is asked for, on standard error. This version serves
-        memory and sqlite; a file for another backend can be written, but 'start' and 'check' refuse it.
+        What --backend and --cache-backend leave out is asked for, on standard error. The addresses of
+        PostgreSQL, Redis and memcached are those of servers on this machine: change them in the file, and
+        see with 'kintohawk check' whether they answer.
         """;
 
     public static CliCommand Create()

@@ -1,14 +1,12 @@
-using KintoHawk.Cli.Upkeep;
 using KintoHawk.Core.Caching;
-using KintoHawk.Core.Caching.Memory;
 using KintoHawk.Core.Storage;
-using KintoHawk.Core.Storage.Memory;
+using KintoHawk.Memcached;
+using KintoHawk.Redis;
 using KintoHawk.Server.Settings;
-using KintoHawk.Sqlite;
 
 namespace KintoHawk.Cli.Serving;
 
-/// <summary>The storage and the cache that the settings name, ready for use. Disposing finishes their writes and closes their files.</summary>
+/// <summary>The storage and the cache that the settings name, ready for use. Disposing finishes their writes and closes their files and connections.</summary>
 sealed class Backends : IAsyncDisposable
 {
     readonly string _storagePlace;
@@ -37,17 +35,15 @@ sealed class Backends : IAsyncDisposable
     {
         if (RefuseOneFile(options) is { } refusal)
             throw new CacheUnavailableException(refusal);
-        if (options.ReadOnly && Schemas.OfStorage(options) is { Exists: true, IsCurrent: false, Version: > 0 } old)
-            throw new StorageUnavailableException($"The database {old.Place} has schema version {old.Version}, this program wants {old.Target}, and readonly is true; accepted: 'kintohawk migrate' with readonly = false first.");
-
-        var (storagePlace, cachePlace) = (PlaceOfStorage(options), PlaceOfCache(options));
-        if (previous?._storagePlace == storagePlace && previous._cachePlace == cachePlace)
-            return previous;
-        var storage = previous?._storagePlace == storagePlace ? previous.Storage : OpenStorage(options, time);
+        var (storagePlace, cachePlace) = (StorageOpening.PlaceOf(options), CacheOpening.PlaceOf(options));
+        var storage = previous?._storagePlace == storagePlace ? previous.Storage : StorageOpening.Open(options, time);
         try
         {
-            await storage.MigrateAsync(cancellationToken);
-            return new Backends(storage, previous?._cachePlace == cachePlace ? previous.Cache : OpenCache(options, time), storagePlace, cachePlace);
+            // Also for what is taken over: the settings may have been read-only, and writers need more of the schema.
+            await StorageOpening.PrepareAsync(storage, options, cancellationToken);
+            if (ReferenceEquals(storage, previous?.Storage) && previous._cachePlace == cachePlace)
+                return previous;
+            return new Backends(storage, previous?._cachePlace == cachePlace ? previous.Cache : await CacheOpening.OpenAsync(options, time, cancellationToken), storagePlace, cachePlace);
         }
         catch
         {
@@ -67,20 +63,16 @@ sealed class Backends : IAsyncDisposable
     public async ValueTask CloseExceptAsync(Backends other)
     {
         if (!ReferenceEquals(Cache, other.Cache))
-            await CloseAsync(Cache);
+            await CacheOpening.CloseAsync(Cache);
         if (!ReferenceEquals(Storage, other.Storage))
             await CloseAsync(Storage);
     }
-
-    /// <summary>Opens the storage of settings whose backend keeps what it is given (<see cref="Upkeep.Schemas"/>), as it is.</summary>
-    /// <exception cref="StorageUnavailableException">It cannot be opened.</exception>
-    public static SqliteStorage OpenStorageAtRest(KintoHawkOptions options, TimeProvider time) => SqliteStorage.Open(options.StorageUrl, time);
 
     /// <summary>Creates or updates the schema of the storage.</summary>
     /// <exception cref="StorageUnavailableException">It cannot be opened or changed.</exception>
     public static async Task MigrateStorageAsync(KintoHawkOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var storage = OpenStorage(options, time);
+        var storage = StorageOpening.Open(options, time);
         try
         {
             await storage.MigrateAsync(cancellationToken);
@@ -93,64 +85,60 @@ sealed class Backends : IAsyncDisposable
 
     /// <summary>Creates the schema of the cache, which opening it does.</summary>
     /// <exception cref="CacheUnavailableException">It cannot be opened or changed.</exception>
-    public static async Task MigrateCacheAsync(KintoHawkOptions options, TimeProvider time) => await CloseAsync(OpenCache(options, time));
+    public static async Task MigrateCacheAsync(KintoHawkOptions options, TimeProvider time, CancellationToken cancellationToken) =>
+        await CacheOpening.CloseAsync(await CacheOpening.OpenAsync(options, time, cancellationToken));
 
     /// <summary>Empties the cache.</summary>
     /// <exception cref="CacheUnavailableException">It cannot be opened or changed.</exception>
     public static Task FlushCacheAsync(KintoHawkOptions options, TimeProvider time, CancellationToken cancellationToken) =>
-        WithCacheAsync(options, time, cache => cache.FlushAsync(cancellationToken));
+        WithCacheAsync(options, time, cache => cache.FlushAsync(cancellationToken), cancellationToken);
 
-    /// <summary>Asks the cache whether it can answer and write.</summary>
+    /// <summary>Asks the cache whether it can answer and write, and what puts at risk what it keeps.</summary>
+    /// <returns>The risks, a sentence for each.</returns>
     /// <exception cref="CacheUnavailableException">It cannot.</exception>
-    public static Task CheckCacheAsync(KintoHawkOptions options, TimeProvider time, CancellationToken cancellationToken) =>
-        WithCacheAsync(options, time, cache => cache.CheckAsync(cancellationToken));
+    public static async Task<IReadOnlyList<string>> CheckCacheAsync(KintoHawkOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> risks = [];
+        await WithCacheAsync(
+            options,
+            time,
+            async cache =>
+            {
+                await cache.CheckAsync(cancellationToken);
+                risks = cache switch
+                {
+                    RedisCache redis => await redis.FindRisksAsync(cancellationToken),
+                    MemcachedCache memcached => await memcached.FindRisksAsync(cancellationToken),
+                    _ => risks,
+                };
+            },
+            cancellationToken);
+        return risks;
+    }
 
     /// <summary>Closes the cache first: nothing is acknowledged by it that the storage still has to write.</summary>
     public async ValueTask DisposeAsync()
     {
-        await CloseAsync(Cache);
+        await CacheOpening.CloseAsync(Cache);
         await CloseAsync(Storage);
     }
 
-    static async Task WithCacheAsync(KintoHawkOptions options, TimeProvider time, Func<ICache, ValueTask> work)
+    static async Task WithCacheAsync(KintoHawkOptions options, TimeProvider time, Func<ICache, ValueTask> work, CancellationToken cancellationToken)
     {
-        var cache = OpenCache(options, time);
+        var cache = await CacheOpening.OpenAsync(options, time, cancellationToken);
         try
         {
             await work(cache);
         }
         finally
         {
-            await CloseAsync(cache);
+            await CacheOpening.CloseAsync(cache);
         }
     }
 
-    /// <summary>What tells one storage from another.</summary>
-    static string PlaceOfStorage(KintoHawkOptions options) => options.StorageBackend is BackendKind.Memory ? "memory" : $"{options.StorageBackend} {Path.GetFullPath(options.StorageUrl)}";
-
-    static string PlaceOfCache(KintoHawkOptions options) => options.CacheBackend is BackendKind.Memory
-        ? $"memory {options.CacheMaxSizeBytes}"
-        : $"{options.CacheBackend} {options.CachePrefix} {Path.GetFullPath(options.CacheUrl)}";
-
-    static IStorage OpenStorage(KintoHawkOptions options, TimeProvider time) => options.StorageBackend switch
+    static async ValueTask CloseAsync(IStorage storage)
     {
-        BackendKind.Sqlite => SqliteStorage.Open(options.StorageUrl, time),
-        _ => new MemoryStorage(time),
-    };
-
-    // Sessions and nonces are never dropped to make room. The reference's default size suits a cache that drops: only a size
-    // that somebody chose is a limit here.
-    static ICache OpenCache(KintoHawkOptions options, TimeProvider time) => options.CacheBackend switch
-    {
-        BackendKind.Sqlite => SqliteCache.Open(options.CacheUrl, time, options.CachePrefix),
-        _ => new MemoryCache(time, options.CacheMaxSizeBytes == new KintoHawkOptions().CacheMaxSizeBytes ? null : options.CacheMaxSizeBytes),
-    };
-
-    static async ValueTask CloseAsync(object backend)
-    {
-        if (backend is IAsyncDisposable asynchronous)
+        if (storage is IAsyncDisposable asynchronous)
             await asynchronous.DisposeAsync();
-        else
-            (backend as IDisposable)?.Dispose();
     }
 }

@@ -18,18 +18,23 @@ sealed class LiveServer(StartOrder order, TimeProvider time) : IAsyncDisposable
     /// <summary>Completes when a signal says to stop.</summary>
     public Task Stopping => _current!.Stopping;
 
-    /// <summary>Begins to serve; null, or else why it cannot.</summary>
-    public async Task<string?> TryStartAsync(KintoHawkOptions options, IReadOnlyList<string> notices, CancellationToken cancellationToken)
+    /// <summary>Begins to serve, once the backends are there; null, or else why it cannot.</summary>
+    public async Task<StartFailure?> TryStartAsync(KintoHawkOptions options, IReadOnlyList<string> notices, CancellationToken cancellationToken)
     {
         var listen = ListenAddress.Of(order, options);
-        try
+        var patience = new Patience(order.Patience, time);
+        while (true)
         {
-            _current = await OpenAsync(options, listen, notices, cancellationToken);
-            return null;
-        }
-        catch (Exception failure) when (Explain(failure, listen) is { } reason)
-        {
-            return reason;
+            try
+            {
+                _current = await OpenAsync(options, listen, notices, cancellationToken);
+                return null;
+            }
+            catch (Exception failure) when (Explain(failure, listen) is { } reason)
+            {
+                if (!await patience.WaitAsync(failure, options, cancellationToken))
+                    return new StartFailure(reason, Patience.MayPass(failure, options) ? ExitCode.Unavailable : ExitCode.Failure);
+            }
         }
     }
 

@@ -23,6 +23,8 @@ static class SettingsAtStart
         try
         {
             var result = source.Read(port);
+            if (result.Options is { } options && Addresses.FindErrors(options) is { Count: > 0 } errors)
+                return (null, result.Notices, errors);
             return (result.Options, result.Notices, [.. result.Errors.Select(static error => error.ToString())]);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)

@@ -9,6 +9,8 @@ namespace KintoHawk.Cli.Serving;
 /// <summary><c>kintohawk start</c>: serves until a signal says to stop.</summary>
 static class StartCommand
 {
+    const int DefaultPatience = 30;
+
     public static CliCommand Create()
     {
         var source = new SourceOptions();
@@ -27,22 +29,37 @@ static class StartCommand
                 return null;
             },
         };
+        var patience = new Option<int>("--wait")
+        {
+            Description = $"How many seconds to wait for a database or cache that cannot be reached. Default: {DefaultPatience}.",
+            HelpName = "N",
+            DefaultValueFactory = static _ => DefaultPatience,
+            CustomParser = static result =>
+            {
+                if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+                    return seconds;
+                result.AddError($"--wait is '{result.Tokens[0].Value}'; accepted: a number of seconds, 0 or more.");
+                return 0;
+            },
+        };
         var command = new CliCommand(
             "start",
             "Serve Kinto's HTTP API.",
             Details,
             (ExitCode.Success, "stopped by a signal; requests in flight were finished, the databases are closed"),
             (ExitCode.Failure, "the server cannot start: wrong settings, port taken, database not usable"),
-            (ExitCode.Usage, "wrong arguments"))
+            (ExitCode.Usage, "wrong arguments"),
+            (ExitCode.Unavailable, "a database or cache could not be reached in time"))
         {
             host,
             port,
             reload,
+            patience,
         };
         source.AddTo(command);
         verbosity.AddTo(command);
         command.SetAction((result, cancellationToken) => RunAsync(
-            new StartOrder(source.Of(result), result.GetValue(host), result.GetValue(port), result.GetValue(reload), verbosity.Of(result)),
+            new StartOrder(source.Of(result), result.GetValue(host), result.GetValue(port), result.GetValue(reload), TimeSpan.FromSeconds(result.GetValue(patience)), verbosity.Of(result)),
             verbosity.MessagesOf(result),
             cancellationToken));
         return command;
@@ -58,6 +75,11 @@ static class StartCommand
         it has. No connection is refused meanwhile, and requests in flight are finished with the settings
         they began with. What is kept in memory survives, unless its backend is another one afterwards or
         cache_max_size_bytes changes. Metrics begin at zero again.
+
+        A PostgreSQL, Redis or memcached that cannot be reached at start is tried again for a while, as
+        --wait says: machines start in any order. Later losses are answered with 503 until the backend is
+        back. With readonly = true the schema of a PostgreSQL database is left as it is, so that a hot
+        standby, or a role that may only read, is enough.
 
         Without settings file everything is kept in the data folder, for its owner alone: the databases
         storage.sqlite and cache.sqlite, and userid_hmac_secret, a secret made at the first start.
@@ -82,8 +104,8 @@ static class StartCommand
             return ExitCode.Failure;
         await using var reloads = new Reloads(watch);
         await using var server = new LiveServer(order, TimeProvider.System);
-        if (await server.TryStartAsync(options, notices, cancellationToken) is { } reason)
-            return Report.Failed(reason);
+        if (await server.TryStartAsync(options, notices, cancellationToken) is { } refusal)
+            return Report.Failed(refusal.Reason, refusal.ExitCode);
         Console.WriteLine($"KintoHawk {Product.Version} is ready at {server.Url}");
         while (true)
         {

@@ -7,5 +7,6 @@ namespace KintoHawk.Cli.Serving;
 /// <param name="Host">The address of the command line; null leaves it to the settings.</param>
 /// <param name="Port">The port of the command line; null leaves it to the settings.</param>
 /// <param name="Watches">True to read the settings again whenever their files change.</param>
+/// <param name="Patience">How long to wait for backends that cannot be reached.</param>
 /// <param name="Verbosity">How much is logged.</param>
-sealed record StartOrder(SettingsSource Source, string? Host, int? Port, bool Watches, Verbosity Verbosity);
+sealed record StartOrder(SettingsSource Source, string? Host, int? Port, bool Watches, TimeSpan Patience, Verbosity Verbosity);

@@ -1,6 +1,7 @@
 using KintoHawk.Cli.Serving;
 using KintoHawk.Cli.Terminal;
 using KintoHawk.Core.Caching;
+using KintoHawk.Server.Settings;
 
 namespace KintoHawk.Cli.Upkeep;
 
@@ -37,13 +38,13 @@ static class FlushCacheCommand
             return ExitCode.Failure;
         try
         {
-            if (Schemas.OfCache(options) is not { } schema)
+            if (options.CacheBackend is BackendKind.Memory)
             {
                 messages.Note("cache_backend is memory: there is nothing to empty here. A server that runs keeps its cache until it is restarted.");
                 return ExitCode.Success;
             }
 
-            if (schema.Exists)
+            if (await Schemas.OfCacheAsync(options, cancellationToken) is not { Plan.Exists: false })
                 await Backends.FlushCacheAsync(options, TimeProvider.System, cancellationToken);
             messages.Result("The cache is empty.");
             return ExitCode.Success;

@@ -3,6 +3,7 @@ using KintoHawk.Cli.Serving;
 using KintoHawk.Cli.Terminal;
 using KintoHawk.Core.Caching;
 using KintoHawk.Core.Storage;
+using KintoHawk.Server.Settings;
 
 namespace KintoHawk.Cli.Upkeep;
 
@@ -12,7 +13,7 @@ static class MigrateCommand
     const string Details =
         """
         Works on the cache, then on the storage, which holds the permissions as well, and prints a line for
-        each. 'start' does the same by itself; a server of an older version may run meanwhile only if the
+        each; for PostgreSQL also one for the functions and indexes that are added to Kinto's tables. 'start' does the same by itself; a server of an older version may run meanwhile only if the
         notes of the new version say so.
 
         --dry-run changes nothing, makes no file, and prints what would be done; with -v also the
@@ -47,10 +48,10 @@ static class MigrateCommand
             return ExitCode.Failure;
         try
         {
-            var cache = Schemas.OfCache(options);
-            Tell("cache", cache, rehearse, messages);
-            if (!rehearse && cache is { IsCurrent: false })
-                await Backends.MigrateCacheAsync(options, TimeProvider.System);
+            var cache = await Schemas.OfCacheAsync(options, cancellationToken);
+            Tell("cache", cache?.Plan, options.CacheBackend is BackendKind.Memory ? "in memory, nothing to do." : $"{Addresses.DisplayOfCache(options)} has no schema, nothing to do.", rehearse, messages);
+            if (!rehearse && cache is { Plan.IsCurrent: false })
+                await Backends.MigrateCacheAsync(options, TimeProvider.System, cancellationToken);
 
             if (options.ReadOnly)
             {
@@ -59,11 +60,15 @@ static class MigrateCommand
                 return ExitCode.Success;
             }
 
-            var storage = Schemas.OfStorage(options);
-            Tell("storage", storage, rehearse, messages);
-            if (!rehearse && storage is { IsCurrent: false })
+            var schemas = await Schemas.OfStorageAsync(options, cancellationToken);
+            foreach (var schema in schemas)
+                Tell(schema.Role, schema.Plan, "", rehearse, messages);
+            if (schemas.Count == 0)
+                messages.Result("storage: in memory, nothing to do.");
+            if (!rehearse && schemas.Any(static schema => !schema.Plan.IsCurrent))
                 await Backends.MigrateStorageAsync(options, TimeProvider.System, cancellationToken);
-            messages.Result("permission: kept with the storage.");
+            if (!schemas.Any(static schema => schema.Role == "permission"))
+                messages.Result("permission: kept with the storage.");
             return ExitCode.Success;
         }
         catch (Exception failure) when (failure is StorageUnavailableException or CacheUnavailableException)
@@ -72,12 +77,13 @@ static class MigrateCommand
         }
     }
 
-    static void Tell(string role, MigrationPlan? plan, bool rehearse, Messages messages)
+    static void Tell(string role, MigrationPlan? plan, string withoutPlan, bool rehearse, Messages messages)
     {
         messages.Result($"{role}: " + plan switch
         {
-            null => "in memory, nothing to do.",
+            null => withoutPlan,
             { IsCurrent: true } => $"{plan.Place} is current (schema version {plan.Version}).",
+            _ when role == BackendSchema.Additions => $"{plan.Place} {(rehearse ? "would get" : "gets")} the functions and indexes of this program, version {plan.Target}.",
             { Exists: false } => $"{plan.Place} {(rehearse ? "would be made" : "is made")} with schema version {plan.Target}.",
             _ => $"{plan.Place} {(rehearse ? "would be updated" : "is updated")} from schema version {plan.Version} to {plan.Target}.",
         });

@@ -70,13 +70,13 @@ static class PurgeDeletedCommand
             return ExitCode.Failure;
         try
         {
-            if (Schemas.RefuseStorage(options) is { } refusal)
+            if (await Schemas.RefuseStorageAsync(options, willWrite: true, cancellationToken) is { } refusal)
                 return Report.Failed(refusal);
-            await using var storage = Backends.OpenStorageAtRest(options, TimeProvider.System);
+            await using var opened = StorageAtRest.Open(options, TimeProvider.System);
             var purged = 0L;
             foreach (var resource in resources.Distinct(StringComparer.Ordinal))
             {
-                var count = await storage.PurgeTombstonesAsync(resource, retained, cancellationToken);
+                var count = await opened.Storage.PurgeTombstonesAsync(resource, retained, cancellationToken);
                 messages.Detail($"{resource}: {count}");
                 purged += count;
             }

@@ -75,7 +75,7 @@ public interface IStorage
     /// <summary>Applies all changes, or none. When the task completes without conflict they are durable.</summary>
     ValueTask<ChangeOutcome> ApplyAsync(ChangeSet changes, CancellationToken cancellationToken);
 
-    /// <summary>Starts a transaction that excludes other writers until it is disposed.</summary>
+    /// <summary>Starts a transaction that excludes other writers until it is disposed: at least those of the sets it has written to.</summary>
     /// <exception cref="InvalidOperationException">This storage is a transaction already.</exception>
     ValueTask<IStorageTransaction> BeginAsync(CancellationToken cancellationToken);
 

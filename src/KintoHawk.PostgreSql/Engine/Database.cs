@@ -166,6 +166,8 @@ sealed class Database : IAsyncDisposable
         builder.Timezone = "UTC";
         // We leave nothing behind in a session, so that giving a connection back costs no statement.
         builder.NoResetOnClose = true;
+        // A command that is refused is told from others of its batch.
+        builder.IncludeFailedBatchedCommand = true;
         builder.MaxAutoPrepare = 200;
         builder.AutoPrepareMinUsages = 2;
         return builder.ConnectionString;

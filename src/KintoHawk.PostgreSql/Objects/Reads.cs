@@ -16,8 +16,21 @@ sealed class Reads(ISessions sessions)
         sessions.AskAsync(session => new ObjectReader(session).ReadManyAsync(paths, caller, PrincipalsOf(caller), cancellationToken), cancellationToken);
 
     /// <summary>A page; its rows are handed over one by one when somebody receives them.</summary>
-    public ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, Action<StoredObject>? receive, CancellationToken cancellationToken) =>
-        sessions.AskAsync(session => new ListReader(session, query).ReadAsync(caller, PrincipalsOf(caller), receive, cancellationToken), cancellationToken);
+    public async ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, Action<StoredObject>? receive, CancellationToken cancellationToken)
+    {
+        var receiver = new Receiver<StoredObject>(receive);
+        try
+        {
+            return await sessions.AskAsync(
+                session => new ListReader(session, query).ReadAsync(caller, PrincipalsOf(caller), receive is null ? null : receiver.Receive, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (ReceiverFailedException)
+        {
+            receiver.Rethrow();
+            throw;
+        }
+    }
 
     public ValueTask<IReadOnlyDictionary<string, AccessControl>> FindAccessListsAsync(IReadOnlyCollection<string> uris, CancellationToken cancellationToken) =>
         sessions.AskAsync(session => new Survey(session).FindAccessListsAsync(uris, cancellationToken), cancellationToken);

@@ -36,6 +36,27 @@ static class Schema
         }
     }
 
+    /// <summary>What <see cref="MigrateAsync"/> would do, found out without doing it: the tables of objects, those of permissions, our additions.</summary>
+    public static ValueTask<IReadOnlyList<MigrationPlan>> PlanAsync(Database database, SchemaParts parts, CancellationToken cancellationToken) => database.AskAsync(
+        async connection =>
+        {
+            var place = database.Address.Display;
+            var state = await SchemaState.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+            state.Refuse(parts, place);
+            var steps = SchemaUpdate.StepsFrom(state, parts, createdAt: null).ToList();
+            IReadOnlyList<string> TextsOf(SchemaParts part) => [.. steps.Where(step => step.Part == part).Select(static step => step.Text)];
+            var plans = new List<MigrationPlan>();
+            if (parts.HasFlag(SchemaParts.Objects))
+                plans.Add(new MigrationPlan($"{place} (storage)", state.Storage > 0, state.Storage, SchemaState.StorageTarget, TextsOf(SchemaParts.Objects)));
+            if (parts.HasFlag(SchemaParts.Access))
+                plans.Add(new MigrationPlan($"{place} (permission)", state.Permission > 0, state.Permission, SchemaState.PermissionTarget, TextsOf(SchemaParts.Access)));
+            // A newer program may have added more already.
+            var additions = Math.Min(state.Additions, SchemaState.AdditionsTarget);
+            plans.Add(new MigrationPlan($"{place} (kintohawk)", additions > 0, additions, SchemaState.AdditionsTarget, TextsOf(SchemaParts.None)));
+            return (IReadOnlyList<MigrationPlan>)plans;
+        },
+        cancellationToken);
+
     /// <summary>Reads something from each database.</summary>
     public static async ValueTask<bool> CheckReadAsync(Session session, CancellationToken cancellationToken)
     {

@@ -20,14 +20,16 @@ static class SchemaUpdate
         if (hasObjects && state.Storage == 0)
         {
             yield return new SchemaStep(SchemaParts.Objects, Sql.Load("Migrations.storage"));
+            yield return new SchemaStep(SchemaParts.Objects, Sql.Load("Migrations.bump-timestamp"));
             var moment = createdAt is { } given ? $"to_timestamp({given} / 1000.0)" : "now()";
             yield return new SchemaStep(SchemaParts.Objects, $"INSERT INTO metadata (name, value) VALUES ('created_at', {moment}::text)");
             yield return new SchemaStep(SchemaParts.Objects, VersionRow("storage", SchemaState.StorageTarget));
         }
-        else if (hasObjects)
+        else if (hasObjects && state.Storage < SchemaState.StorageTarget)
         {
             for (var version = state.Storage + 1; version <= SchemaState.StorageTarget; version++)
                 yield return new SchemaStep(SchemaParts.Objects, Sql.Load($"Migrations.{version:0000}"));
+            yield return new SchemaStep(SchemaParts.Objects, Sql.Load("Migrations.bump-timestamp"));
         }
 
         if (hasAccess && state.Permission == 0)

@@ -42,8 +42,6 @@ static class BackendChecks
         }
 
         options.CacheHosts = place.AsList();
-        if (!options.CacheHosts.All(IsHost))
-            report.Refuse(place, HostsForm);
     }
 
     static void CheckPermissions(KintoHawkOptions options, SettingSources sources, SettingsReport report)
@@ -92,14 +90,15 @@ static class BackendChecks
         var isSplit = options.PermissionBackend is BackendKind.PostgreSql && options.PermissionUrl.Length > 0 && options.PermissionUrl != options.StorageUrl;
         Check("storage", options.StorageBackend is BackendKind.PostgreSql, "only postgresql has a pool of connections");
         Check("permission", isSplit, "permissions are kept with the objects, over the pool of the storage");
-        Check("cache", options.CacheBackend is BackendKind.PostgreSql, "only postgresql has such a pool", "_pool_size");
-        if (options.CacheBackend is not (BackendKind.PostgreSql or BackendKind.Memcached) && sources.Find("cache_pool_size") is { } size)
-            report.Notice($"{size.Name} has no effect: {(options.CacheBackend is BackendKind.Redis ? "all requests share one connection to redis" : "only postgresql and memcached have a pool of connections")}.");
+        Check(
+            "cache",
+            options.CacheBackend is BackendKind.PostgreSql,
+            options.CacheBackend is BackendKind.Redis or BackendKind.Memcached ? "all requests share a few connections to the cache" : "only postgresql has a pool of connections");
 
-        void Check(string role, bool hasPool, string reason, string? except = null)
+        void Check(string role, bool hasPool, string reason)
         {
             foreach (var key in hasPool ? [] : BackendSettings.PoolKeys)
-                if (key != except && sources.Find(role + key) is { } value)
+                if (sources.Find(role + key) is { } value)
                     report.Notice($"{value.Name} has no effect: {reason}.");
         }
     }
@@ -128,8 +127,4 @@ static class BackendChecks
     static bool IsPostgreSql(string address) => address.IndexOf("://", StringComparison.Ordinal) is > 0 and var end && address[..end].Split('+')[0] is "postgresql" or "postgres";
 
     static bool IsRedis(string address) => address.IndexOf("://", StringComparison.Ordinal) is > 0 and var end && address[..end] is "redis" or "rediss" or "unix";
-
-    static bool IsHost(string host) =>
-        host.LastIndexOf(':') is var colon && host.Length > 0 && !host.Contains('/', StringComparison.Ordinal)
-        && (colon < 0 || host.EndsWith(']') || (ushort.TryParse(host.AsSpan(colon + 1), out var port) && port > 0 && colon > 0));
 }

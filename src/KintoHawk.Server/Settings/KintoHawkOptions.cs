@@ -115,7 +115,7 @@ public sealed class KintoHawkOptions
     /// <summary>The memcached servers, as <c>host:port</c>. Default none. Setting <c>cache_hosts</c>.</summary>
     public IReadOnlyList<string> CacheHosts { get; set; } = [];
 
-    /// <summary>The connections to a PostgreSQL or memcached cache.</summary>
+    /// <summary>The connections to a PostgreSQL cache.</summary>
     public PoolOptions CachePool { get; set; } = new();
 
     /// <summary>Put before every cache key. Default empty. Setting <c>cache_prefix</c>.</summary>

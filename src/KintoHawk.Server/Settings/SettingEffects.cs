@@ -56,7 +56,7 @@ static class SettingEffects
         ["cache_url"] =
             "For `sqlite` and `postgresql` as `storage_url`. For `redis` a URL: `redis://user:password@host:6379/0`, `rediss://` for TLS, `unix:///folder/redis.sock?db=0`. For `memcached` see `cache_hosts`.",
         ["cache_hosts"] = "The memcached servers, `host:port`. Where it is not set, `cache_url` may have them.",
-        ["cache_pool_size"] = "Connections that are kept to the cache. `postgresql`, and the size also `memcached`; `redis` has one connection for all requests. 0: any number.",
+        ["cache_pool_size"] = "Connections that are kept to the cache. `postgresql` only: to `redis` and `memcached` all requests share a few connections. 0: any number.",
         ["cache_max_overflow"] = "Connections beyond them when all are in use. -1: any number.",
         ["cache_pool_timeout"] = "How long a request waits for a connection before the answer is 503.",
         ["cache_pool_recycle"] = "The age at which a connection is replaced. -1: never.",

@@ -12,14 +12,25 @@ public sealed class PostgreSqlStoragePermissions() : StoragePermissionSpec(new P
 
 public sealed class PostgreSqlStorageLists() : StorageListSpec(new PostgreSqlBackend());
 
-public sealed class PostgreSqlStorageCascades() : StorageCascadeSpec(new PostgreSqlBackend());
+public sealed class PostgreSqlStorageCascades() : StorageCascadeSpec(new PostgreSqlBackend())
+{
+    protected override bool CanStoreNul => false;
+}
 
-public sealed class PostgreSqlStorageTransactions() : StorageTransactionSpec(new PostgreSqlBackend());
+public sealed class PostgreSqlStorageTransactions() : StorageTransactionSpec(new PostgreSqlBackend())
+{
+    protected override bool ExcludesEveryWriter => false;
+}
 
-public sealed class PostgreSqlStorageConcurrency() : StorageConcurrencySpec(new PostgreSqlBackend());
+public sealed class PostgreSqlStorageConcurrency() : StorageConcurrencySpec(new PostgreSqlBackend())
+{
+    protected override bool ListsAreOfOneState => false;
+}
 
 public sealed class PostgreSqlStorageTrims() : StorageTrimSpec(new PostgreSqlBackend());
 
 public sealed class PostgreSqlStorageSurveys() : StorageSurveySpec(new PostgreSqlBackend());
 
 public sealed class PostgreSqlStorageStreams() : StorageStreamSpec(new PostgreSqlBackend());
+
+public sealed class PostgreSqlStorageArchives() : StorageArchiveSpec(new PostgreSqlBackend());

@@ -7,6 +7,9 @@ namespace KintoHawk.Backends.Tests.Specs;
 
 public abstract class StorageConcurrencySpec(IBackend backend) : StorageSpec(backend)
 {
+    /// <summary>False where a list may show rows that are newer than the timestamp it shows, as they are when a write comes between two statements.</summary>
+    protected virtual bool ListsAreOfOneState => true;
+
     [Fact]
     public async Task Of_parallel_writers_that_expect_one_version_one_wins()
     {
@@ -74,7 +77,8 @@ public abstract class StorageConcurrencySpec(IBackend backend) : StorageSpec(bac
             });
             foreach (var row in page.Objects)
                 seen[row.Id] = row.LastModified;
-            Assert.Equal(page.Objects.Count == 0 ? page.Timestamp : page.Objects[0].LastModified, page.Timestamp);
+            if (page.Objects.Count > 0)
+                AssertTimestamp(page);
             since = page.Timestamp;
             if (last)
                 break;
@@ -102,8 +106,9 @@ public abstract class StorageConcurrencySpec(IBackend backend) : StorageSpec(bac
             var view = await ReadAsync(Record("r"));
             Assert.All(view.Ancestors, ancestor => Assert.Equal(TextOf(view.Object), TextOf(ancestor)));
             var page = await ListAsync(Records);
-            Assert.Equal(page.Objects[0].LastModified, page.Timestamp);
-            Assert.All(page.Ancestors, ancestor => Assert.Equal(TextOf(page.Objects[0]), TextOf(ancestor)));
+            AssertTimestamp(page);
+            if (ListsAreOfOneState)
+                Assert.All(page.Ancestors, ancestor => Assert.Equal(TextOf(page.Objects[0]), TextOf(ancestor)));
             await Task.Yield();
         }
         while (!writer.IsCompleted);
@@ -132,6 +137,13 @@ public abstract class StorageConcurrencySpec(IBackend backend) : StorageSpec(bac
         await Task.WhenAll(tasks);
 
         Assert.Equal(24, await CountAsync(All(Resource.Collection, Bucket.Uri)));
+    }
+
+    /// <summary>A timestamp that is newer than the rows would let a follower miss some.</summary>
+    void AssertTimestamp(ObjectPage newestFirst)
+    {
+        var newest = newestFirst.Objects[0].LastModified;
+        Assert.True(ListsAreOfOneState ? newestFirst.Timestamp == newest : newestFirst.Timestamp <= newest, $"{newestFirst.Timestamp} is shown with {newest}");
     }
 
     sealed record Unknown(ObjectPath Path) : Change(Path);

@@ -15,6 +15,9 @@ public abstract class StorageSpec(IBackend backend) : IAsyncLifetime
     protected static readonly ObjectPath Bucket = ObjectPath.Bucket("b");
     protected static readonly ObjectPath Collection = Bucket.Child(Resource.Collection, "c");
 
+    /// <summary>False where a NUL character cannot be stored; <see cref="UnstorableException"/> says so.</summary>
+    protected virtual bool CanStoreNul => true;
+
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));

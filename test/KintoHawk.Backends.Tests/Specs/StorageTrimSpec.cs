@@ -169,7 +169,7 @@ public abstract class StorageTrimSpec(IBackend backend) : StorageSpec(backend)
     }
 
     [Theory]
-    [InlineData("""{"at":,"n":1}""", 6)]
+    [InlineData("""{"at":,"number":1}""", 6)]
     [InlineData("", 0)]
     [InlineData("12", 2)]
     public async Task The_timestamp_of_an_earlier_change_is_inserted_at_its_place(string template, int offset)

@@ -2,7 +2,7 @@ namespace KintoHawk.Server.Tests.Scenarios;
 
 public sealed class BasicScenarioTests(ServerFixture servers)
 {
-    public static TheoryData<string, string, string> Rows => ScenarioTheory.Rows(static _ => true);
+    public static TheoryData<string, string, string> Rows => ScenarioTheory.Rows(static _ => true, ServerFixture.MoreBackends);
 
     [Theory]
     [MemberData(nameof(Rows))]

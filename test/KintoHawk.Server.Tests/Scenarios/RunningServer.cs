@@ -1,14 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using KintoHawk.Core.Caching;
-using KintoHawk.Core.Caching.Memory;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Storage;
-using KintoHawk.Core.Storage.Memory;
 using KintoHawk.Server.Settings;
-using KintoHawk.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,10 +63,9 @@ sealed class RunningServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("kintohawk-scenarios-");
         if (ServerProgram.CommandLine is not null)
             return await StartProgramAsync(backend, settings, folder, cancellationToken);
-        var options = Options(backend, settings, folder.FullName);
-        IStorage storage = backend == "sqlite" ? SqliteStorage.Open(options.StorageUrl, TimeProvider.System) : new MemoryStorage(TimeProvider.System);
-        ICache cache = backend == "sqlite" ? SqliteCache.Open(options.CacheUrl, TimeProvider.System) : new MemoryCache(TimeProvider.System);
-        await storage.MigrateAsync(cancellationToken);
+        var opened = await ScenarioBackend.OpenAsync(backend, folder.FullName, cancellationToken);
+        var (storage, cache) = (opened.Storage, opened.Cache);
+        var options = Options([.. opened.Settings, .. settings], folder.FullName);
         var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
         foreach (var user in Users)
             await StoreAccountAsync(storage, user, password, "", cancellationToken);
@@ -90,8 +85,7 @@ sealed class RunningServer : IAsyncDisposable
 
         var server = new RunningServer(new Uri(app.Urls.Single()), password, storage);
         server._cleanUp.Add(app.DisposeAsync);
-        server._cleanUp.Add(() => (storage as IAsyncDisposable)?.DisposeAsync() ?? default);
-        server._cleanUp.Add(() => (cache as IAsyncDisposable)?.DisposeAsync() ?? default);
+        server._cleanUp.Add(opened.DisposeAsync);
         server._cleanUp.Add(() =>
         {
             folder.Delete(recursive: true);
@@ -102,7 +96,7 @@ sealed class RunningServer : IAsyncDisposable
 
     static async Task<RunningServer> StartProgramAsync(string backend, IEnumerable<string> settings, DirectoryInfo folder, CancellationToken cancellationToken)
     {
-        var program = await ServerProgram.StartAsync(WriteIni(backend, settings, folder.FullName), cancellationToken);
+        var program = await ServerProgram.StartAsync(WriteIni([$"storage_backend = {backend}", $"cache_backend = {backend}", .. settings], folder.FullName), cancellationToken);
         try
         {
             var server = await UseAsync(program.Address, "scenario-password", cancellationToken);
@@ -149,22 +143,15 @@ sealed class RunningServer : IAsyncDisposable
             await step();
     }
 
-    static KintoHawkOptions Options(string backend, IEnumerable<string> settings, string folder)
+    static KintoHawkOptions Options(IEnumerable<string> settings, string folder)
     {
-        var result = SettingsReader.ReadFile(WriteIni(backend, settings, folder), new Dictionary<string, string>(StringComparer.Ordinal));
+        var result = SettingsReader.ReadFile(WriteIni(settings, folder), new Dictionary<string, string>(StringComparer.Ordinal));
         return result.Options ?? throw new InvalidOperationException(string.Join('\n', result.Errors));
     }
 
-    static string WriteIni(string backend, IEnumerable<string> settings, string folder)
+    static string WriteIni(IEnumerable<string> settings, string folder)
     {
-        var lines = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["storage_backend"] = backend,
-            ["storage_url"] = backend == "sqlite" ? Path.Combine(folder, "storage.db") : "",
-            ["cache_backend"] = backend,
-            ["cache_url"] = backend == "sqlite" ? Path.Combine(folder, "cache.db") : "",
-            ["version_json_path"] = Path.Combine(folder, "version.json"),
-        };
+        var lines = new Dictionary<string, string>(StringComparer.Ordinal) { ["version_json_path"] = Path.Combine(folder, "version.json") };
         foreach (var line in _standard.Concat(settings))
         {
             var equals = line.IndexOf('=', StringComparison.Ordinal);

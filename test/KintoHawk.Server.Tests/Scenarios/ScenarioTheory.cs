@@ -4,10 +4,10 @@ namespace KintoHawk.Server.Tests.Scenarios;
 static class ScenarioTheory
 {
     /// <summary>A row per backend and scenario. A server that runs elsewhere has its own settings, so scenarios with settings are left out there.</summary>
-    public static TheoryData<string, string, string> Rows(Func<Scenario, bool> accepts)
+    public static TheoryData<string, string, string> Rows(Func<Scenario, bool> accepts, params IReadOnlyList<string> moreBackends)
     {
         var rows = new TheoryData<string, string, string>();
-        foreach (var backend in ServerFixture.Backends)
+        foreach (var backend in ServerFixture.Backends.Concat(moreBackends))
             foreach (var scenario in ScenarioFiles.All.Where(accepts).Where(static scenario => ServerFixture.Elsewhere is null || scenario.Settings.Count == 0))
                 rows.Add(backend, scenario.File, scenario.Name);
         return rows;

@@ -41,7 +41,6 @@ public sealed class WrongValueTests
     [InlineData("storage_pool_size = 5\nstorage_max_overflow = -2", "storage_max_overflow is '-2'; accepted: an integer from -1 to 10000.", 3)]
     [InlineData("cache_backend = redis\ncache_url = localhost:6379", "cache_url is 'localhost:6379'; accepted: a URL like redis://:password@host:6379/0, rediss:// for TLS, or unix:///folder/redis.sock?db=0.", 3)]
     [InlineData("cache_backend = memcached", "cache_hosts is not set, and cache_backend is memcached; accepted: hosts and ports like 'first:11211 second:11211'.", null)]
-    [InlineData("cache_backend = memcached\ncache_hosts = one two:0", "cache_hosts is 'one two:0'; accepted: hosts and ports like 'first:11211 second:11211'.", 3)]
     [InlineData("paginate_by = %(nothing)s", "paginate_by: the value names %(nothing)s, which is not known; accepted: keys of this section and of [DEFAULT], here, __file__, http_port.")]
     public void A_wrong_value_is_named_with_its_key_and_with_what_is_accepted(string lines, string error, int? line = 2) =>
         Assert.Equal(line is null ? error : $"line {line}: {error}", Reading.Error(lines));
