@@ -39,6 +39,8 @@ public sealed class RedisAddressTests
     [InlineData("redis://:s3cret@host?db=s3cret")]
     [InlineData("redis://:s3cret@ho st")]
     [InlineData("rediss://host?ssl_check_hostname=perhaps")]
+    [InlineData("redis://host?socket_timeout=-1")]
+    [InlineData("redis://host?socket_timeout=soon")]
     [InlineData("unix://host/run/redis.sock")]
     [InlineData("unix://")]
     public void What_is_no_url_is_refused_without_its_secrets(string url)
@@ -54,6 +56,8 @@ public sealed class RedisAddressTests
         Assert.Equal(Parse("redis://:a@host/1"), Parse("redis://:a@host:6379/1"));
         Assert.NotEqual(Parse("redis://:a@host/1"), Parse("redis://:b@host/1"));
         Assert.NotEqual(Parse("redis://:a@host/1"), Parse("redis://:a@host/2"));
+        Assert.NotEqual(Parse("redis://host"), Parse("redis://host?socket_timeout=1"));
+        Assert.Equal(TimeSpan.FromMilliseconds(500), Parse("redis://host?socket_connect_timeout=.5").ConnectTimeout);
         Assert.NotEqual(Parse("rediss://host"), Parse("rediss://host?ssl_check_hostname=false"));
     }
 

@@ -11,6 +11,7 @@ namespace KintoHawk.Backends.Tests.Redis;
 public sealed partial class RedisTopologyTests
 {
     const int Slots = 16384;
+    const string Password = "sesame";
 
     static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
     static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -53,12 +54,12 @@ public sealed partial class RedisTopologyTests
     [Fact]
     public async Task Sentinels_lead_to_the_new_primary()
     {
-        await using var primary = await PrivateRedis.StartAsync();
-        await using var replica = await PrivateRedis.StartAsync("--replicaof", $"127.0.0.1 {primary.Port}");
-        await using var one = await PrivateSentinel.StartAsync("kinto", primary, 2);
-        await using var two = await PrivateSentinel.StartAsync("kinto", primary, 2);
-        await using var three = await PrivateSentinel.StartAsync("kinto", primary, 2);
-        var url = $"redis://127.0.0.1:{one.Port},127.0.0.1:{two.Port},127.0.0.1:{three.Port}/0?service_name=kinto";
+        await using var primary = await PrivateRedis.StartAsync("--requirepass", Password, "--masterauth", Password);
+        await using var replica = await PrivateRedis.StartAsync("--replicaof", $"127.0.0.1 {primary.Port}", "--requirepass", Password, "--masterauth", Password);
+        await using var one = await PrivateSentinel.StartAsync("kinto", primary, Password, 2);
+        await using var two = await PrivateSentinel.StartAsync("kinto", primary, Password, 2);
+        await using var three = await PrivateSentinel.StartAsync("kinto", primary, Password, 2);
+        var url = $"redis://:{Password}@127.0.0.1:{one.Port},127.0.0.1:{two.Port},127.0.0.1:{three.Port}/0?service_name=kinto";
         await using var cache = RedisCacheHome.Open(url, "kinto:", s_options);
         await UntilAsync(() => cache.CheckAsync(Token));
         await RaceAsync(cache);
@@ -195,7 +196,10 @@ public sealed partial class RedisTopologyTests
     /// <summary>Asks one server, not the cluster that it belongs to.</summary>
     static async Task<string> SayAsync(int port, params string[] command)
     {
-        using var client = Process.Start(new ProcessStartInfo(Programs.Find("redis-cli", "redis-tools"), ["-p", $"{port}", .. command]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var start = new ProcessStartInfo(Programs.Find("redis-cli", "redis-tools"), ["-p", $"{port}", .. command]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        // Who asks for none does not mind it.
+        start.Environment["REDISCLI_AUTH"] = Password;
+        using var client = Process.Start(start)!;
         var said = await client.StandardOutput.ReadToEndAsync(Token);
         await client.WaitForExitAsync(Token);
         return said.Trim();

@@ -23,8 +23,9 @@ public sealed class PrivateSentinel : IAsyncDisposable
     /// <summary>Starts one.</summary>
     /// <param name="service">What it calls the primary and its replicas.</param>
     /// <param name="primary">The primary.</param>
+    /// <param name="password">What the primary and its replicas ask for; the Sentinel itself asks for none.</param>
     /// <param name="quorum">How many Sentinels must agree that it is gone.</param>
-    public static async Task<PrivateSentinel> StartAsync(string service, PrivateRedis primary, int quorum)
+    public static async Task<PrivateSentinel> StartAsync(string service, PrivateRedis primary, string password, int quorum)
     {
         ArgumentNullException.ThrowIfNull(primary);
         var folder = await ServerFolder.CreateAsync("sentinel").ConfigureAwait(false);
@@ -37,6 +38,7 @@ public sealed class PrivateSentinel : IAsyncDisposable
                 bind 127.0.0.1
                 dir {folder}
                 sentinel monitor {service} 127.0.0.1 {primary.Port} {quorum}
+                sentinel auth-pass {service} {password}
                 sentinel down-after-milliseconds {service} 1000
                 sentinel failover-timeout {service} 5000
 
