@@ -1,6 +1,6 @@
 -- The columns of access lists of read.sql, where objects are in another database. $1 and $2: as there; $3: the URI of each level.
 SELECT held.permissions, own.permissions, own.principals
-  FROM unnest($3) WITH ORDINALITY AS level (uri, number)
+  FROM (SELECT * FROM unnest($3) WITH ORDINALITY AS given (uri, number) LIMIT 3) AS level
   LEFT JOIN LATERAL (SELECT array_agg(DISTINCT entry.permission) AS permissions
                        FROM access_control_entries AS entry
                       WHERE entry.object_id = level.uri

@@ -1,6 +1,6 @@
 -- The columns of objects of read.sql, where access lists are in another database. $1 to $3: partition, kind and id of each level.
 SELECT found.last_modified, found.data
-  FROM unnest($1, $2, $3) WITH ORDINALITY AS level (parent_id, resource_name, id, number)
+  FROM (SELECT * FROM unnest($1, $2, $3) WITH ORDINALITY AS given (parent_id, resource_name, id, number) LIMIT 3) AS level
   LEFT JOIN LATERAL (SELECT last_modified, data
                        FROM objects
                       WHERE objects.id = level.id

@@ -1,7 +1,8 @@
 -- One row for each level of a path, the bucket or account first. $1: the principals known of the caller; $2: the user ids whose groups are the caller's;
--- $3 to $6: URI, partition, kind and id of each level. The limit of one row says that it is looked up, whatever the planner knows about the table.
+-- $3 to $6: URI, partition, kind and id of each level. The limit of one row says that it is looked up, whatever the planner knows about the table;
+-- that of three, the most levels there are, makes the plan for any parameters look as cheap as one for these, so that it is not planned at every execution.
 SELECT found.last_modified, found.data, held.permissions, own.permissions, own.principals
-  FROM unnest($3, $4, $5, $6) WITH ORDINALITY AS level (uri, parent_id, resource_name, id, number)
+  FROM (SELECT * FROM unnest($3, $4, $5, $6) WITH ORDINALITY AS given (uri, parent_id, resource_name, id, number) LIMIT 3) AS level
   LEFT JOIN LATERAL (SELECT last_modified, data
                        FROM objects
                       WHERE objects.id = level.id
