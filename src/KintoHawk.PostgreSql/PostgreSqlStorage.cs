@@ -186,5 +186,7 @@ public sealed class PostgreSqlStorage : IStorage, IStorageArchive, IAsyncDisposa
     }
 
     internal static StorageUnavailableException Unavailable(string message, Exception? cause) =>
-        cause is null ? new StorageUnavailableException(message) : new StorageUnavailableException($"{message} {cause.Message}", cause);
+        cause is null
+            ? new StorageUnavailableException(message)
+            : new StorageUnavailableException($"{message} {cause.Message}", cause) { IsTransient = Collision.IsOne(cause) };
 }
