@@ -25,6 +25,9 @@ public sealed class PostgreSqlCache : ICache, IAsyncDisposable
     /// <summary>Kinto's own key for this, which no caller uses (kinto-postgres §5).</summary>
     const string Heartbeat = "__heartbeat__";
 
+    /// <summary>What <see cref="MigrateAsync"/> runs where there is no table.</summary>
+    public static string Schema => Sql.Load("Migrations.cache");
+
     readonly Database _database;
     readonly TimeProvider? _time;
     readonly string _prefix;
@@ -56,7 +59,7 @@ public sealed class PostgreSqlCache : ICache, IAsyncDisposable
                 await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
                 await using (var turn = new NpgsqlCommand(Sql.Load("Sql.Cache.lock-schema"), connection, transaction))
                     await turn.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                await using (var schema = new NpgsqlCommand(Sql.Load("Migrations.cache"), connection, transaction))
+                await using (var schema = new NpgsqlCommand(Schema, connection, transaction))
                     await schema.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                 return true;

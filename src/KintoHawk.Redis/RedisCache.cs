@@ -128,7 +128,7 @@ public sealed class RedisCache : ICache, IAsyncDisposable
             var connection = await _connection.ConnectAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             var risks = new List<string>();
             foreach (var server in PrimariesOf(connection))
-                risks.AddRange(RedisRisks.Find($"{server.EndPoint}", await server.InfoRawAsync().WaitAsync(cancellationToken).ConfigureAwait(false) ?? ""));
+                risks.AddRange(RedisRisks.Find($"{server.EndPoint}", (string?)await server.ExecuteAsync("INFO").WaitAsync(cancellationToken).ConfigureAwait(false) ?? ""));
             return risks;
         }
         catch (Exception failure) when (RedisConnection.IsOfBackend(failure))

@@ -34,7 +34,7 @@ sealed class RedisConnection(RedisAddress address, RedisCacheOptions options, Ti
 
     /// <summary>True for what the driver throws when the server cannot be reached, does not answer or refuses.</summary>
     public static bool IsOfBackend(Exception failure) =>
-        failure is RedisException or TimeoutException or ObjectDisposedException or IOException or UnauthorizedAccessException or CryptographicException;
+        failure is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException or IOException or UnauthorizedAccessException or CryptographicException;
 
     public async ValueTask DisposeAsync()
     {

@@ -29,7 +29,7 @@ static class KintoDatabase
     {
         ArgumentNullException.ThrowIfNull(server);
         var url = await server.CreateDatabaseAsync();
-        await server.ExecuteAsync(url, Schema("storage") + ";" + Schema("permission"));
+        await server.ExecuteAsync(url, string.Join(";", ((string[])["storage", "bump-timestamp", "permission"]).Select(Schema)));
         await server.ExecuteAsync(url, Content.Replace("HASH", BCrypt.Net.BCrypt.HashPassword(Password, 4), StringComparison.Ordinal));
         return url;
     }

@@ -27,7 +27,7 @@ public sealed class PostgreSqlTests : IDisposable
         var rehearsal = await _workspace.RunAsync("", ["migrate", "--dry-run", "-v"], first);
         var migrated = await _workspace.RunAsync("", ["migrate"], first);
         var again = await _workspace.RunAsync("", ["migrate"], first);
-        Assert.Matches("cache: redis://.* has no schema, nothing to do\\.\nstorage: postgresql://.* would be made with schema version 26\\.\npermission: kept with the storage\\.\n", rehearsal.Output);
+        Assert.Matches("cache: redis://.* has no schema, nothing to do\\.\nstorage: postgresql://.* would be made with schema version 26\\.\npermission: .* would be made with schema version 2\\.\nkintohawk: .* would get the functions and indexes of this program, version [0-9]+\\.\n$", rehearsal.Output);
         Assert.Contains("CREATE TABLE", rehearsal.Error, StringComparison.Ordinal);
         Assert.Contains("is made with schema version 26", migrated.Output, StringComparison.Ordinal);
         Assert.Contains("is current (schema version 26)", again.Output, StringComparison.Ordinal);
@@ -145,7 +145,7 @@ public sealed class PostgreSqlTests : IDisposable
         var rehearsal = await _workspace.RunAsync("", ["migrate", "--ini", "kinto.ini", "--dry-run"], environment);
         var migrated = await _workspace.RunAsync("", ["migrate", "--ini", "kinto.ini"], environment);
 
-        Assert.Matches("^cache: .* would be made with schema version 1\\.\nstorage: .* would be made with schema version 26\\.\npermission: .* would be made with schema version 2\\.\n$", rehearsal.Output);
+        Assert.Matches("^cache: .* would be made with schema version 1\\.\nstorage: .* would be made with schema version 26\\.\nkintohawk: .*\npermission: .* would be made with schema version 2\\.\nkintohawk: .*\n$", rehearsal.Output);
         Assert.Equal(0, migrated.ExitCode);
         Assert.Equal("objects", await server.AskAsync(objects, "SELECT to_regclass('objects')::text"));
         Assert.Null(await server.AskAsync(objects, "SELECT to_regclass('access_control_entries')::text"));

@@ -66,7 +66,7 @@ static class ExportCommand
             return ExitCode.Failure;
         try
         {
-            if (await Schemas.RefuseStorageAsync(options, cancellationToken) is { } refusal)
+            if (await Schemas.RefuseStorageAsync(options, willWrite: false, cancellationToken) is { } refusal)
                 return Report.Failed(refusal);
             await using var opened = StorageAtRest.Open(options, TimeProvider.System);
             var storage = opened.Storage;

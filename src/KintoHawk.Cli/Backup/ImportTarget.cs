@@ -38,7 +38,7 @@ sealed class ImportTarget : IAsyncDisposable
         {
             if (!(await Schemas.OfStorageAsync(options, cancellationToken)).Any(static schema => schema.Plan.Version > 0))
                 return new ImportTarget(null, null, null, null, order.Policy);
-            if (await Schemas.RefuseStorageAsync(options, cancellationToken) is { } refusal)
+            if (await Schemas.RefuseStorageAsync(options, willWrite: true, cancellationToken) is { } refusal)
                 throw new StorageUnavailableException(refusal);
             var looked = StorageAtRest.Open(options, TimeProvider.System);
             return new ImportTarget(null, looked, looked.Archive, null, order.Policy);

@@ -44,7 +44,10 @@ sealed class Checkup(KintoHawkOptions options, TimeProvider time)
         try
         {
             var schemas = await Schemas.OfStorageAsync(options, cancellationToken);
-            var parts = schemas.Select(schema => Describe(schema, options.ReadOnly ? schema.RefuseReadOnly() : null)).ToList();
+            var parts = schemas.Where(static schema => schema.Role != BackendSchema.Additions)
+                .Select(schema => Describe(schema, options.ReadOnly ? schema.RefuseReadOnlyServer() : null)).ToList();
+            if (schemas[0].Plan.IsCurrent && schemas.Any(static schema => !schema.Plan.IsCurrent) && !options.ReadOnly)
+                parts[0] = parts[0] with { Description = parts[0].Description + ", to get the functions and indexes of this program at the next start" };
             if (options.StorageBackend is BackendKind.PostgreSql)
                 await InspectAsync(parts, cancellationToken);
             if (parts.All(static part => part.Failure is null) && schemas.All(static schema => schema.Plan.IsCurrent))
@@ -130,7 +133,6 @@ sealed class Checkup(KintoHawkOptions options, TimeProvider time)
             _ when refusal is not null => (plan.Place, refusal),
             { IsCurrent: true } => ($"{plan.Place}, schema version {plan.Version}", null),
             { Exists: false } => ($"{plan.Place}, to be made at the first start", schema.Backend is BackendKind.Sqlite ? RefuseFolderOf(plan.Place) : null),
-            _ when plan.Version == plan.Target => ($"{plan.Place}, schema version {plan.Version}, to get the functions and indexes of this program at the next start", null),
             _ => ($"{plan.Place}, to be updated from schema version {plan.Version} to {plan.Target} at the next start", null),
         };
         return new CheckedPart(schema.Role, description, failure);

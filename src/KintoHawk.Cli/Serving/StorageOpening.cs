@@ -28,7 +28,7 @@ static class StorageOpening
         if (options.ReadOnly)
         {
             foreach (var schema in await Schemas.OfStorageAsync(options, cancellationToken))
-                if (schema.RefuseReadOnly() is { } refusal)
+                if (schema.RefuseReadOnlyServer() is { } refusal)
                     throw new StorageUnavailableException(refusal);
             if (options.StorageBackend is BackendKind.PostgreSql)
                 return;

@@ -13,7 +13,7 @@ static class MigrateCommand
     const string Details =
         """
         Works on the cache, then on the storage, which holds the permissions as well, and prints a line for
-        each. 'start' does the same by itself; a server of an older version may run meanwhile only if the
+        each; for PostgreSQL also one for the functions and indexes that are added to Kinto's tables. 'start' does the same by itself; a server of an older version may run meanwhile only if the
         notes of the new version say so.
 
         --dry-run changes nothing, makes no file, and prints what would be done; with -v also the
@@ -67,7 +67,7 @@ static class MigrateCommand
                 messages.Result("storage: in memory, nothing to do.");
             if (!rehearse && schemas.Any(static schema => !schema.Plan.IsCurrent))
                 await Backends.MigrateStorageAsync(options, TimeProvider.System, cancellationToken);
-            if (schemas.Count < 2)
+            if (!schemas.Any(static schema => schema.Role == "permission"))
                 messages.Result("permission: kept with the storage.");
             return ExitCode.Success;
         }
@@ -83,8 +83,8 @@ static class MigrateCommand
         {
             null => withoutPlan,
             { IsCurrent: true } => $"{plan.Place} is current (schema version {plan.Version}).",
+            _ when role == BackendSchema.Additions => $"{plan.Place} {(rehearse ? "would get" : "gets")} the functions and indexes of this program, version {plan.Target}.",
             { Exists: false } => $"{plan.Place} {(rehearse ? "would be made" : "is made")} with schema version {plan.Target}.",
-            _ when plan.Version == plan.Target => $"{plan.Place} {(rehearse ? "would get" : "gets")} the functions and indexes of this program; it keeps schema version {plan.Version}.",
             _ => $"{plan.Place} {(rehearse ? "would be updated" : "is updated")} from schema version {plan.Version} to {plan.Target}.",
         });
         foreach (var statement in plan?.Statements ?? [])

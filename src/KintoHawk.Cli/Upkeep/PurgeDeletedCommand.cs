@@ -70,7 +70,7 @@ static class PurgeDeletedCommand
             return ExitCode.Failure;
         try
         {
-            if (await Schemas.RefuseStorageAsync(options, cancellationToken) is { } refusal)
+            if (await Schemas.RefuseStorageAsync(options, willWrite: true, cancellationToken) is { } refusal)
                 return Report.Failed(refusal);
             await using var opened = StorageAtRest.Open(options, TimeProvider.System);
             var purged = 0L;

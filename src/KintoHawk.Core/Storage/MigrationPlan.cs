@@ -9,5 +9,5 @@ namespace KintoHawk.Core.Storage;
 public sealed record MigrationPlan(string Place, bool Exists, int Version, int Target, IReadOnlyList<string> Statements)
 {
     /// <summary>True when there is nothing to do.</summary>
-    public bool IsCurrent => Exists && Statements.Count == 0;
+    public bool IsCurrent => Exists && Version == Target;
 }
