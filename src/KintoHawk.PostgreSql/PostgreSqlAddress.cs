@@ -68,9 +68,9 @@ public sealed class PostgreSqlAddress : IEquatable<PostgreSqlAddress>
             }
         }
 
-        // After a failover the driver must not go by what it knew of the hosts before it.
+        // How long the driver believes what it knows of the hosts, which bounds the time of a failover. 0 would ask at each use of a connection.
         if (IsSeveral(builder.Host))
-            builder.HostRecheckSeconds = 0;
+            builder.HostRecheckSeconds = 1;
         address = new PostgreSqlAddress(builder);
         error = null;
         return true;

@@ -1,5 +1,3 @@
-using KintoHawk.Core.Caching;
-using KintoHawk.Core.Caching.Memory;
 using KintoHawk.Core.Storage;
 using KintoHawk.Core.Storage.Memory;
 
@@ -8,8 +6,6 @@ namespace KintoHawk.Backends.Tests;
 sealed class MemoryBackend : IBackend
 {
     public ValueTask<IStorage> OpenStorageAsync(TimeProvider time) => ValueTask.FromResult<IStorage>(new MemoryStorage(time));
-
-    public ValueTask<ICache> OpenCacheAsync(TimeProvider time, string prefix) => ValueTask.FromResult<ICache>(new MemoryCache(time));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -1,4 +1,3 @@
-using KintoHawk.Core.Caching;
 using KintoHawk.Core.Storage;
 using KintoHawk.PostgreSql;
 using KintoHawk.TestBackends;
@@ -28,8 +27,6 @@ sealed class PostgreSqlBackend : IBackend
         await storage.MigrateAsync(TestContext.Current.CancellationToken);
         return storage;
     }
-
-    public ValueTask<ICache> OpenCacheAsync(TimeProvider time, string prefix) => throw new NotSupportedException("Caches have a backend of their own.");
 
     public async ValueTask DisposeAsync()
     {

@@ -8,7 +8,7 @@ using Npgsql;
 namespace KintoHawk.PostgreSql.Objects;
 
 /// <summary>
-/// Answers one list question with two statements in one trip, the surroundings first: so the timestamp is never newer than the rows. Where access lists are in
+/// Answers one list question with two statements in one trip, the surroundings first: so the timestamp is not newer than what the rows show. Where access lists are in
 /// another database, they are asked in a trip before.
 /// </summary>
 sealed class ListReader
@@ -116,6 +116,8 @@ sealed class ListReader
             anyRow = true;
             var data = _data.Read(rows, 2);
             var row = new StoredObject(rows.GetString(0), ShownTime.Of(rows.GetFieldValue<long>(1)), receive is null ? data.ToArray() : data, rows.GetBoolean(3));
+            // Written between the statements. Whatever was written before it is among the rows as well: writers of a set become visible in the order of their timestamps.
+            _timestamp = Math.Max(_timestamp, row.LastModified);
             if (receive is null)
             {
                 listed.Add(row);

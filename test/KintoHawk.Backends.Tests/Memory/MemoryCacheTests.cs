@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace KintoHawk.Backends.Tests.Memory;
 
-public sealed class MemoryCacheTests() : CacheSpec(new BackendCacheHome(new MemoryBackend()))
+public sealed class MemoryCacheTests() : CacheSpec(new MemoryCacheHome())
 {
     [Fact]
     public async Task Expired_entries_are_forgotten_by_the_writes()

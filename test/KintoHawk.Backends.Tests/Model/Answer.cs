@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Storage;
@@ -20,8 +21,18 @@ static class Answer
 
     public static string Of(StoredObject? stored) => stored is null
         ? "nothing"
-        : $"{stored.Id}@{stored.LastModified}{(stored.IsTombstone ? "-" : "+")}{Encoding.UTF8.GetString(stored.Data.Span)}";
+        : $"{stored.Id}@{stored.LastModified}{(stored.IsTombstone ? "-" : "+")}{TextOf(stored.Data)}";
 
     public static string Of(AccessControl access) =>
         $"({string.Join("; ", access.Entries.Select(static entry => $"{entry.Key}: {string.Join(' ', entry.Value)}"))})";
+
+    /// <summary>The members of objects in the order of their names: a database need not keep the one they came in.</summary>
+    static string TextOf(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var members = document.RootElement.EnumerateObject()
+            .OrderBy(static member => member.Name, StringComparer.Ordinal)
+            .Select(static member => member.Name + "=" + (member.Value.ValueKind is JsonValueKind.Object ? TextOf(Encoding.UTF8.GetBytes(member.Value.GetRawText())) : member.Value.GetRawText()));
+        return $"{{{string.Join(',', members)}}}";
+    }
 }

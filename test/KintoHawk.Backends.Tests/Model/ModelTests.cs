@@ -7,25 +7,27 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace KintoHawk.Backends.Tests.Model;
 
-/// <summary>The same random commands and questions to the reference and to SQLite: every answer must be the same.</summary>
-public sealed class ModelTests : IAsyncDisposable
+/// <summary>The same random commands and questions to the reference and to a database: every answer must be the same.</summary>
+public sealed class ModelTests
 {
-    const int Sequences = 400;
     const int StepsPerSequence = 60;
 
-    readonly SqliteBackend _backend = new();
     readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public ValueTask DisposeAsync() => _backend.DisposeAsync();
+    [Fact]
+    public Task Sqlite_answers_like_the_reference() => CompareAsync(new SqliteBackend(), sequences: 400);
 
     [Fact]
-    public async Task Sqlite_answers_like_the_reference()
+    public Task PostgreSql_answers_like_the_reference() => CompareAsync(new PostgreSqlBackend(), sequences: 40);
+
+    async Task CompareAsync(IBackend backend, int sequences)
     {
+        await using var owned = backend;
         using var reference = new MemoryStorage(_time);
-        var tested = await _backend.OpenStorageAsync(_time);
-        for (var seed = 0; seed < Sequences; seed++)
+        var tested = await backend.OpenStorageAsync(_time);
+        for (var seed = 0; seed < sequences; seed++)
         {
             await RunAsync(seed, reference, tested);
             await reference.FlushAsync(Token);

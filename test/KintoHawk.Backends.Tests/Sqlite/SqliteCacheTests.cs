@@ -14,7 +14,7 @@ public sealed class SqliteCacheTests : CacheSpec
 
     public SqliteCacheTests() : this(new SqliteBackend()) { }
 
-    SqliteCacheTests(SqliteBackend backend) : base(new BackendCacheHome(backend)) => _backend = backend;
+    SqliteCacheTests(SqliteBackend backend) : base(new SqliteCacheHome(backend)) => _backend = backend;
 
     [Fact]
     public async Task Entries_survive_a_restart()

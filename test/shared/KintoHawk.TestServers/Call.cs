@@ -29,6 +29,9 @@ public sealed record Call(string Method, string Path)
     /// <summary>The credentials; null for none.</summary>
     public string? Authorization { get; init; }
 
+    /// <summary>Further header fields.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
     /// <summary>A GET.</summary>
     public static Call Get(string path) => new("GET", path);
 
@@ -67,6 +70,8 @@ public sealed record Call(string Method, string Path)
         Add("Authorization", Authorization);
         Add("If-Match", IfMatch);
         Add("If-None-Match", IfNoneMatch);
+        foreach (var (name, value) in Headers)
+            Add(name, value);
         if (Body is not null)
         {
             message.Content = new ByteArrayContent(Body);
