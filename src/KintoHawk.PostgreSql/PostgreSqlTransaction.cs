@@ -14,6 +14,8 @@ namespace KintoHawk.PostgreSql;
 /// </summary>
 sealed class PostgreSqlTransaction : IStorageTransaction
 {
+    const string Savepoint = "changes";
+
     readonly SessionTransaction _transaction;
     readonly TimeProvider? _time;
     readonly Reads _reads;
@@ -132,10 +134,10 @@ sealed class PostgreSqlTransaction : IStorageTransaction
             // Before the savepoint: who goes back to it keeps them, so that the next attempt finds what this one saw.
             var locks = FindLocks(commands);
             batch.Lock(locks);
-            batch.Control("SAVEPOINT changes");
+            batch.Control($"SAVEPOINT {Savepoint}");
             foreach (var command in commands)
                 ChangeWriter.Write(batch, command, Now);
-            batch.Control("RELEASE SAVEPOINT changes");
+            batch.Control($"RELEASE SAVEPOINT {Savepoint}");
             foreach (var (name, isExclusive) in locks)
                 _held[name] = isExclusive;
             try
@@ -144,28 +146,20 @@ sealed class PostgreSqlTransaction : IStorageTransaction
             }
             catch (PostgresException failure) when (batch.RefusalOf(failure) is { } refused)
             {
-                await GoBackAsync(session, cancellationToken).ConfigureAwait(false);
+                await batch.GoBackAsync(Savepoint, cancellationToken).ConfigureAwait(false);
                 return [refused];
             }
             catch (PostgresException failure) when (StorableText.Explain(failure) is not null)
             {
-                await GoBackAsync(session, cancellationToken).ConfigureAwait(false);
+                await batch.GoBackAsync(Savepoint, cancellationToken).ConfigureAwait(false);
                 throw StorableText.Explain(failure)!;
             }
             catch (PostgresException failure) when (Collision.IsOne(failure) && failure.SqlState != PostgresErrorCodes.DeadlockDetected && attempt < Collision.MostAttempts)
             {
                 // A writer who does not take our locks was faster.
-                await GoBackAsync(session, cancellationToken).ConfigureAwait(false);
+                await batch.GoBackAsync(Savepoint, cancellationToken).ConfigureAwait(false);
             }
         }
-    }
-
-    static async ValueTask GoBackAsync(Session session, CancellationToken cancellationToken)
-    {
-        await using var batch = new ChangeBatch(session);
-        batch.Control("ROLLBACK TO SAVEPOINT changes");
-        batch.Control("RELEASE SAVEPOINT changes");
-        await batch.ExecuteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     List<(string Name, bool IsExclusive)> FindLocks(IReadOnlyList<ChangeSet> commands) =>

@@ -79,7 +79,7 @@ public sealed class CostTests(CountedServer counted) : IClassFixture<CountedServ
 
         var cost = await counted.CostAsync(200, Batch);
 
-        Assert.True(cost.Trips <= 3, cost.ToString());
+        Assert.True(cost.Trips is >= 1 and <= 3, cost.ToString());
 
         // Some new, some existing.
         Call Batch()
@@ -98,7 +98,7 @@ public sealed class CostTests(CountedServer counted) : IClassFixture<CountedServ
 
         var cost = await counted.CostAsync(200, Call.Post("batch", $$"""{"requests":[{{string.Join(',', gets)}}]}"""));
 
-        Assert.True(cost.Trips <= 2, cost.ToString());
+        Assert.True(cost.Trips == 1, cost.ToString());
     }
 
     [Fact]
@@ -131,7 +131,8 @@ public sealed class CostTests(CountedServer counted) : IClassFixture<CountedServ
             var expected = await counted.Server.SendAsync(call.WithPassword(Cluster.Account, Cluster.Password));
             var answer = await reader.Nodes[0].SendAsync(call.WithPassword(Cluster.Account, Cluster.Password));
 
-            Assert.True((expected.Status, expected.ETag) == (answer.Status, answer.ETag), $"{call.Path}: {expected} but from the reader {answer}");
+            // The list of permissions has no timestamp of its own: it shows when a server was asked first.
+            Assert.True(expected.Status == answer.Status && (expected.ETag == answer.ETag || call.Path == "permissions"), $"{call.Path}: {expected} but from the reader {answer}");
         }
 
         var refused = await reader.Nodes[0].SendAsync(Call.Put(records + "/r0", "{}").WithPassword(Cluster.Account, Cluster.Password));

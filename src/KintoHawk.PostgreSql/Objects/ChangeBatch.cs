@@ -21,6 +21,7 @@ sealed class ChangeBatch : IAsyncDisposable
     readonly NpgsqlBatch _access;
     readonly List<Answer> _answers = [];
     readonly List<long[]> _timestamps = [];
+    bool _isAccessBegun;
 
     public ChangeBatch(Session session)
     {
@@ -100,7 +101,11 @@ sealed class ChangeBatch : IAsyncDisposable
         if (_objects.BatchCommands.Count > 0)
             await ExecuteObjectsAsync(cancellationToken).ConfigureAwait(false);
         if (!IsOneDatabase && _access.BatchCommands.Count > 0)
+        {
+            _isAccessBegun = true;
             await _access.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return [.. _timestamps.Select(ChangeOutcome.Applied)];
     }
 
@@ -120,11 +125,27 @@ sealed class ChangeBatch : IAsyncDisposable
         return ChangeOutcome.Refused(conflict, place < 0 || refused is null ? -1 : refused.Changes[place]);
     }
 
+    /// <summary>Undoes what was sent after a savepoint that is a part of it.</summary>
+    public async ValueTask GoBackAsync(string savepoint, CancellationToken cancellationToken)
+    {
+        await GoBackAsync(_objects.Connection!, savepoint, cancellationToken).ConfigureAwait(false);
+        if (_isAccessBegun)
+            await GoBackAsync(_access.Connection!, savepoint, cancellationToken).ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _objects.DisposeAsync().ConfigureAwait(false);
         if (!IsOneDatabase)
             await _access.DisposeAsync().ConfigureAwait(false);
+    }
+
+    static async ValueTask GoBackAsync(NpgsqlConnection connection, string savepoint, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand($"ROLLBACK TO SAVEPOINT {savepoint}"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand($"RELEASE SAVEPOINT {savepoint}"));
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     async ValueTask ExecuteObjectsAsync(CancellationToken cancellationToken)

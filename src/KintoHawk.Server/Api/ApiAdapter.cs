@@ -21,6 +21,8 @@ sealed class ApiAdapter(
     ApiDispatcher dispatcher, IdentityResolver identities, SessionStore sessions, IStorage storage, ServerMetrics metrics, KintoHawkOptions options, TimeProvider time,
     RequestLog requests, ILogger<ApiAdapter> log)
 {
+    readonly ReplicaStorage? _replica = ReplicaStorage.Of(storage, time, log);
+
     public async Task InvokeAsync(HttpContext context)
     {
         var started = time.GetTimestamp();
@@ -122,6 +124,7 @@ sealed class ApiAdapter(
             MaxJsonDepth = options.MaxJsonDepth,
             Trace = trace,
             Storage = storage,
+            Replica = _replica,
             Origin = RequestOrigin.Of(context.Request),
             AfterCommit = new AfterCommit(),
             Cancelled = context.RequestAborted,

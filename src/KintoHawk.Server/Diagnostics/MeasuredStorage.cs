@@ -8,10 +8,23 @@ namespace KintoHawk.Server.Diagnostics;
 /// <summary>A storage whose operations are timed. A transaction is a storage too: <see cref="MeasuredTransaction"/>.</summary>
 class MeasuredStorage(IStorage inner, ServerMetrics metrics) : IStorage
 {
+    IStorage? _replica;
+    IGuardedPuts? _guardedPuts;
+
+    public IStorage ReadReplica => _replica ??= inner.ReadReplica is { } copy && !ReferenceEquals(copy, inner) ? new MeasuredStorage(copy, metrics) : this;
+
+    public IGuardedPuts? GuardedPuts => inner.GuardedPuts is { } puts ? _guardedPuts ??= new MeasuredGuardedPuts(puts, metrics) : null;
+
     public async ValueTask<ObjectView> ReadAsync(ObjectPath path, Caller caller, CancellationToken cancellationToken)
     {
         using (Storage("get"))
             return await inner.ReadAsync(path, caller, cancellationToken);
+    }
+
+    public async ValueTask<IReadOnlyList<ObjectView>> ReadManyAsync(IReadOnlyList<ObjectPath> paths, Caller caller, CancellationToken cancellationToken)
+    {
+        using (Storage("get"))
+            return await inner.ReadManyAsync(paths, caller, cancellationToken);
     }
 
     public async ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, CancellationToken cancellationToken)

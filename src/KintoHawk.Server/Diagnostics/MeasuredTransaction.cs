@@ -8,6 +8,13 @@ sealed class MeasuredTransaction(IStorageTransaction inner, ServerMetrics metric
     readonly ServerMetrics _metrics = metrics;
     readonly IStorageTransaction _inner = inner;
 
+    public async ValueTask<IReadOnlyList<ChangeOutcome>> ApplyManyAsync(IReadOnlyList<ChangeSet> commands, CancellationToken cancellationToken)
+    {
+        var (backend, operation) = commands is [var first, ..] ? StorageOperations.Of(first) : (StorageOperations.Storage, "update");
+        using (_metrics.Backend(backend, operation))
+            return await _inner.ApplyManyAsync(commands, cancellationToken);
+    }
+
     public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
         using (_metrics.Backend(StorageOperations.Storage, "commit"))

@@ -14,6 +14,9 @@ static partial class ServerLog
     [LoggerMessage(3, LogLevel.Warning, "The heartbeat of {Backend} failed.")]
     public static partial void HeartbeatFailed(this ILogger logger, string backend, Exception exception);
 
+    [LoggerMessage(7, LogLevel.Warning, "The copy for reads (storage_read_url) cannot answer; what it is asked is answered by the storage itself. Told once a minute.")]
+    public static partial void ReplicaUnavailable(this ILogger logger, Exception exception);
+
     // 4 and 5 are the summaries of requests and of the items of a batch: RequestLog.
 
     [LoggerMessage(6, LogLevel.Information, "Permission '{perm}' on '{uri}' not granted to '{userid}'.")]

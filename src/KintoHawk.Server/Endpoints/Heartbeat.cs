@@ -20,15 +20,25 @@ sealed class Heartbeat(ICache cache, KintoHawkOptions options, TimeProvider time
     async ValueTask<ApiResponse> GetAsync(ApiRequest request)
     {
         var storageCheck = CheckAsync("storage", token => request.Storage.CheckAsync(options.ReadOnly, token), request.Cancelled);
+        var copy = request.Storage.ReadReplica;
+        var copyCheck = ReferenceEquals(copy, request.Storage) ? null : CheckAsync("storage_read", token => copy.CheckAsync(readOnly: true, token), request.Cancelled);
         var cacheCheck = CheckAsync("cache", cache.CheckAsync, request.Cancelled);
         var storageAlive = await storageCheck;
         var cacheAlive = await cacheCheck;
-        var status = storageAlive && cacheAlive ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        return new ApiResponse(status, output => new WireWriter(output).StartObject()
-            .Name("storage").Boolean(storageAlive)
-            .Name("permission").Boolean(storageAlive)   // permissions live in the storage
-            .Name("cache").Boolean(cacheAlive)
-            .EndObject());
+        bool? copyAlive = copyCheck is null ? null : await copyCheck;
+        // Without the copy everything is still answered, by the storage itself.
+        var alive = storageAlive && cacheAlive;
+        var response = new ApiResponse(alive ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, output =>
+        {
+            var json = new WireWriter(output).StartObject()
+                .Name("storage").Boolean(storageAlive)
+                .Name("permission").Boolean(storageAlive)   // permissions live in the storage
+                .Name("cache").Boolean(cacheAlive);
+            if (copyAlive is { } copyAnswers)
+                json.Name("storage_read").Boolean(copyAnswers);
+            json.EndObject();
+        });
+        return alive ? response : response.With(HeaderNames.RetryAfter, ((int)options.RetryAfter.TotalSeconds).ToString());
     }
 
     static ValueTask<ApiResponse> GetForBalancer(ApiRequest request) =>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Querying;
@@ -125,9 +126,9 @@ public sealed class PlanTests(PlanTests.Filled filled) : IClassFixture<PlanTests
     }
 
     /// <summary>The most rows that any step had, all its runs together.</summary>
-    static long MostRows(string plan) => System.Text.RegularExpressions.Regex
-        .Matches(plan, @"actual rows=(\d+) loops=(\d+)", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1))
-        .Max(static step => long.Parse(step.Groups[1].Value) * long.Parse(step.Groups[2].Value));
+    static long MostRows(string plan) => Regex
+        .Matches(plan, @"actual rows=(?<rows>\d+) loops=(?<loops>\d+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
+        .Max(static step => long.Parse(step.Groups["rows"].Value) * long.Parse(step.Groups["loops"].Value));
 
     async Task<string> ExplainAsync(NpgsqlBatchCommand asked)
     {

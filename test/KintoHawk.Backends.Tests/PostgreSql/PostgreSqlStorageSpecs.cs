@@ -32,3 +32,5 @@ public sealed class PostgreSqlStorageTrims() : StorageTrimSpec(new PostgreSqlBac
 public sealed class PostgreSqlStorageSurveys() : StorageSurveySpec(new PostgreSqlBackend());
 
 public sealed class PostgreSqlStorageStreams() : StorageStreamSpec(new PostgreSqlBackend());
+
+public sealed class PostgreSqlStorageArchives() : StorageArchiveSpec(new PostgreSqlBackend());

@@ -23,3 +23,5 @@ public sealed class SqliteStorageTrims() : StorageTrimSpec(new SqliteBackend());
 public sealed class SqliteStorageSurveys() : StorageSurveySpec(new SqliteBackend());
 
 public sealed class SqliteStorageStreams() : StorageStreamSpec(new SqliteBackend());
+
+public sealed class SqliteStorageArchives() : StorageArchiveSpec(new SqliteBackend());

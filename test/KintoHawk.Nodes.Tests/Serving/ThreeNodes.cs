@@ -40,7 +40,7 @@ sealed class ThreeNodes : IAsyncDisposable
     /// <summary>The requests in the log of nginx so far, as the addresses of the nodes that were asked.</summary>
     public IReadOnlyList<string> Asked =>
     [
-        .. File.ReadLines(_nginx.Log).Select(static line => line.Split(" node=")).Where(static parts => parts.Length == 2).Select(static parts => parts[1].Split('/')[0]),
+        .. File.ReadLines(Path.Combine(_folder.FullName, "nginx.log")).Select(static line => line.Split(" node=")).Where(static parts => parts.Length == 2).Select(static parts => parts[1].Split('/')[0]),
     ];
 
     public static async Task<ThreeNodes> StartAsync()
@@ -62,25 +62,29 @@ sealed class ThreeNodes : IAsyncDisposable
         var nodes = await Task.WhenAll(ports.Select(port => StartNodeAsync(folder.FullName, ini, port)));
 
         using var certificate = MakeCertificate();
-        var (chain, key) = (Path.Combine(folder.FullName, "chain.pem"), Path.Combine(folder.FullName, "key.pem"));
+        var (chain, key, log) = (Path.Combine(folder.FullName, "chain.pem"), Path.Combine(folder.FullName, "key.pem"), Path.Combine(folder.FullName, "nginx.log"));
+        await File.WriteAllTextAsync(log, "", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(chain, certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(key, certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
-        // nginx may run as another user.
-        File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
-        File.SetUnixFileMode(key, (UnixFileMode)0b110_100_100);
+        // nginx may run as another user. There is none on Windows.
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
+            File.SetUnixFileMode(key, (UnixFileMode)0b110_100_100);
+            File.SetUnixFileMode(log, (UnixFileMode)0b110_110_110);
+        }
+
         var configuration = await ReadAsync("nginx.conf");
         var nginx = await PrivateNginx.StartAsync(port => Replace(
             configuration,
-            ("node1.internal:8888", Address(0)),
-            ("node2.internal:8888", Address(1)),
-            ("node3.internal:8888", Address(2)),
+            ("node1.internal:8888", AddressOf(ports[0])),
+            ("node2.internal:8888", AddressOf(ports[1])),
+            ("node3.internal:8888", AddressOf(ports[2])),
             ("listen 443 ssl http2", $"listen 127.0.0.1:{port} ssl http2"),
             ("/etc/ssl/kinto.example.org.pem", chain),
             ("/etc/ssl/private/kinto.example.org.key", key),
-            ("/var/log/nginx/kintohawk.log", "/dev/stderr")));
+            ("/var/log/nginx/kintohawk.log", log)));
         return new ThreeNodes(folder, ini, nodes, ports, nginx, certificate.GetCertHashString());
-
-        string Address(int node) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{ports[node]}");
     }
 
     /// <summary>A request as clients send and sign it.</summary>
@@ -94,13 +98,18 @@ sealed class ThreeNodes : IAsyncDisposable
         return Cluster.SessionOf(await Client.SendAsync(Public(Call.OpenSession()).WithPassword(account, password)));
     }
 
-    /// <summary>Stops a node as systemd does, waits for its end, and starts it again.</summary>
+    /// <summary>Stops a node as systemd does, waits for its end, starts it again, and waits until nginx asks it again, for which somebody must send requests.</summary>
     public async Task RestartAsync(int node)
     {
+        var address = AddressOf(_ports[node]);
         await _nodes[node].AskToStopAsync();
         Assert.Equal(0, await _nodes[node].ExitAsync());
         await _nodes[node].DisposeAsync();
+        var before = Asked.Count(asked => asked == address);
         _nodes[node] = await StartNodeAsync(_folder.FullName, _ini, _ports[node]);
+        using var limit = Patience.Limit();
+        while (Asked.Count(asked => asked == address) == before)
+            await Task.Delay(10, limit.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -114,6 +123,8 @@ sealed class ThreeNodes : IAsyncDisposable
 
     static Task<ServerProcess> StartNodeAsync(string folder, string ini, int port) =>
         ServerProcess.StartAsync(folder, ["--ini", ini, "--port", port.ToString(CultureInfo.InvariantCulture)]);
+
+    static string AddressOf(int port) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
 
     static X509Certificate2 MakeCertificate()
     {

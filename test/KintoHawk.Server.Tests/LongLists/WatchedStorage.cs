@@ -23,6 +23,9 @@ public class WatchedStorage : DispatchProxy
     {
         ArgumentNullException.ThrowIfNull(targetMethod);
         ArgumentNullException.ThrowIfNull(args);
+        // A storage without a copy for reads is its own; so is this one, or reads would go past it.
+        if (targetMethod.Name == "get_" + nameof(IStorage.ReadReplica))
+            return this;
         if (Array.FindIndex(args, static argument => argument is Action<StoredObject>) is >= 0 and var place)
         {
             var receive = (Action<StoredObject>)args[place]!;

@@ -4,23 +4,28 @@ using KintoHawk.Core.Permissions;
 using KintoHawk.Core.Querying;
 using KintoHawk.Core.Storage;
 using KintoHawk.Core.Storage.Archiving;
-using KintoHawk.Sqlite;
 
-namespace KintoHawk.Backends.Tests.Sqlite;
+namespace KintoHawk.Backends.Tests.Specs;
 
-public sealed class SqliteArchiveTests : IAsyncLifetime
+/// <summary>What every storage that can be read and put back exactly must do.</summary>
+public abstract class StorageArchiveSpec(IBackend backend) : IAsyncLifetime
 {
     static readonly ObjectPath _bucket = ObjectPath.Bucket("b");
     static readonly ObjectPath _collection = _bucket.Child(Resource.Collection, "c");
 
-    readonly SqliteBackend _backend = new();
-    SqliteStorage _storage = null!;
+    IStorage _storage = null!;
+
+    IStorageArchive Archive => (IStorageArchive)_storage;
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _storage = (SqliteStorage)await _backend.OpenStorageAsync(TimeProvider.System);
+    public async ValueTask InitializeAsync() => _storage = await backend.OpenStorageAsync(TimeProvider.System);
 
-    public ValueTask DisposeAsync() => _backend.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await backend.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Entries_come_with_what_contains_them_first_and_clocks_last()
@@ -55,7 +60,7 @@ public sealed class SqliteArchiveTests : IAsyncLifetime
         await _storage.ApplyAsync(new ChangeSet(Put(_bucket), Put(_collection)), Cancel);
         var seen = new List<string>();
 
-        await _storage.ReadAsync(
+        await Archive.ReadAsync(
             new ArchiveScope(null, History: true),
             entry =>
             {
@@ -75,7 +80,7 @@ public sealed class SqliteArchiveTests : IAsyncLifetime
         await _storage.ApplyAsync(new ChangeSet(Put(_bucket), Put(_collection), Put(_collection.Child(Resource.Record, "r"))), Cancel);
         var before = await ClockAsync();
 
-        var outcomes = await _storage.RestoreAsync([Entry(_collection.Child(Resource.Record, "r"), 1000)], RestorePolicy.Replace, Cancel);
+        var outcomes = await Archive.RestoreAsync([Entry(_collection.Child(Resource.Record, "r"), 1000)], RestorePolicy.Replace, Cancel);
 
         Assert.Equal([RestoreOutcome.Replaced], outcomes);
         Assert.Equal(before, await ClockAsync());
@@ -88,7 +93,7 @@ public sealed class SqliteArchiveTests : IAsyncLifetime
         var record = _collection.Child(Resource.Record, "r");
         await _storage.ApplyAsync(new ChangeSet(Put(_bucket), Put(_collection), Put(record), new Change.SetAccess(record, AccessControl.Empty, AccessControl.Empty.Adding(Permission.Read, "x"))), Cancel);
 
-        var outcomes = await _storage.RestoreAsync(
+        var outcomes = await Archive.RestoreAsync(
             [new ArchiveEntry.Object(_bucket, new StoredObject("b", 5, StoredObject.TombstoneData, IsTombstone: true), AccessControl.Empty, [])], RestorePolicy.Replace, Cancel);
 
         Assert.Equal([RestoreOutcome.Replaced], outcomes);
@@ -104,7 +109,7 @@ public sealed class SqliteArchiveTests : IAsyncLifetime
         await _storage.ApplyAsync(new ChangeSet(Put(_bucket)), Cancel);
         var before = await ReadAsync(new ArchiveScope(null, History: true));
 
-        var outcomes = await _storage.RestoreAsync([Entry(ObjectPath.Bucket("a"), 7), Entry(_bucket, 8)], RestorePolicy.Fail, Cancel);
+        var outcomes = await Archive.RestoreAsync([Entry(ObjectPath.Bucket("a"), 7), Entry(_bucket, 8)], RestorePolicy.Fail, Cancel);
 
         Assert.Equal([RestoreOutcome.Created, RestoreOutcome.Conflict], outcomes);
         var after = await ReadAsync(new ArchiveScope(null, History: true));
@@ -117,11 +122,11 @@ public sealed class SqliteArchiveTests : IAsyncLifetime
         var group = _bucket.Child(Resource.Group, "g");
         var entry = new ArchiveEntry.Object(group, new StoredObject("g", 5, """{"members":["account:a","account:b"]}"""u8.ToArray()), AccessControl.Empty, ["account:b"]);
 
-        await _storage.RestoreAsync([Entry(_bucket, 4), entry], RestorePolicy.Fail, Cancel);
+        await Archive.RestoreAsync([Entry(_bucket, 4), entry], RestorePolicy.Fail, Cancel);
 
         Assert.DoesNotContain(group.Uri, await _storage.FindPrincipalsAsync(Caller.User("account", "account:a"), Cancel));
         Assert.Contains(group.Uri, await _storage.FindPrincipalsAsync(Caller.User("account", "account:b"), Cancel));
-        Assert.Equal([RestoreOutcome.Unchanged], await _storage.RehearseAsync([entry], RestorePolicy.Fail, Cancel));
+        Assert.Equal([RestoreOutcome.Unchanged], await Archive.RehearseAsync([entry], RestorePolicy.Fail, Cancel));
     }
 
     static Change.Put Put(ObjectPath path, long? timestamp = null) => new(path, "{}"u8.ToArray(), timestamp, Expected.Whatever);
@@ -132,7 +137,7 @@ public sealed class SqliteArchiveTests : IAsyncLifetime
     async Task<List<ArchiveEntry>> ReadAsync(ArchiveScope scope)
     {
         var entries = new List<ArchiveEntry>();
-        await _storage.ReadAsync(scope, entries.Add, Cancel);
+        await Archive.ReadAsync(scope, entries.Add, Cancel);
         return entries;
     }
 

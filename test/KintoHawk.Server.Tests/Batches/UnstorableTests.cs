@@ -4,7 +4,7 @@ using KintoHawk.Core.Storage.Memory;
 using KintoHawk.Server.Settings;
 using KintoHawk.Server.Tests.Endpoints;
 
-namespace KintoHawk.Server.Tests.Storage;
+namespace KintoHawk.Server.Tests.Batches;
 
 /// <summary>What a storage cannot hold is the fault of the request, and of nothing else.</summary>
 public sealed class UnstorableTests
