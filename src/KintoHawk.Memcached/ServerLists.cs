@@ -8,22 +8,25 @@ sealed class ServerLists(MemcachedServer server, TimeSpan timeout)
 {
     const string End = "END";
 
+    /// <summary>So many times as long as one answer may a whole list of keys take; there may be millions.</summary>
+    const int LongestList = 60;
+
     static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The keys that start with a prefix.</summary>
     /// <exception cref="MemcachedException">The server does not tell its keys.</exception>
     public async Task<List<string>> FindKeysAsync(string prefix, CancellationToken cancellationToken)
     {
-        string? KeyOf(string line) => line.StartsWith("key=", StringComparison.Ordinal)
-            && Uri.UnescapeDataString(line[4..].Split(' ', 2)[0]) is var key && key.StartsWith(prefix, StringComparison.Ordinal) ? key : null;
+        string? KeyOf(string line) =>
+            Uri.UnescapeDataString(line["key=".Length..].Split(' ', 2)[0]) is var key && key.StartsWith(prefix, StringComparison.Ordinal) ? key : null;
 
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var (keys, end) = await AskAsync("lru_crawler metadump hash", KeyOf, cancellationToken).ConfigureAwait(false);
+            var (keys, end) = await AskAsync("lru_crawler metadump hash", "key=", timeout * LongestList, KeyOf, cancellationToken).ConfigureAwait(false);
             // Older servers know one way only.
             if (end.StartsWith("CLIENT_ERROR", StringComparison.Ordinal))
-                (keys, end) = await AskAsync("lru_crawler metadump all", KeyOf, cancellationToken).ConfigureAwait(false);
+                (keys, end) = await AskAsync("lru_crawler metadump all", "key=", timeout * LongestList, KeyOf, cancellationToken).ConfigureAwait(false);
             if (end == End)
                 return keys;
             // Now and then a server walks its keys for itself.
@@ -37,7 +40,7 @@ sealed class ServerLists(MemcachedServer server, TimeSpan timeout)
     /// <exception cref="MemcachedException">The server does not tell them.</exception>
     public async Task<IReadOnlyDictionary<string, string>> StatsAsync(string part, CancellationToken cancellationToken)
     {
-        var (figures, end) = await AskAsync($"stats {part}".TrimEnd(), static line => line.Split(' ', 3) is ["STAT", var name, var value] ? (name, value) : ((string, string)?)null, cancellationToken).ConfigureAwait(false);
+        var (figures, end) = await AskAsync($"stats {part}".TrimEnd(), "STAT ", timeout, static line => line.Split(' ', 3) is ["STAT", var name, var value] ? (name, value) : ((string, string)?)null, cancellationToken).ConfigureAwait(false);
         if (end != End)
             throw new MemcachedException($"memcached {server.Name} does not tell its figures ({end}).");
         var byName = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -47,10 +50,11 @@ sealed class ServerLists(MemcachedServer server, TimeSpan timeout)
     }
 
     /// <summary>What is wanted of the lines of a list, and the line that ended it.</summary>
-    async Task<(List<TItem> Items, string End)> AskAsync<TItem>(string command, Func<string, TItem?> select, CancellationToken cancellationToken)
+    async Task<(List<TItem> Items, string End)> AskAsync<TItem>(string command, string start, TimeSpan longest, Func<string, TItem?> select, CancellationToken cancellationToken)
     {
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         giveUp.CancelAfter(timeout);
+        var started = TimeProvider.System.GetTimestamp();
         var stream = await server.OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -59,9 +63,10 @@ sealed class ServerLists(MemcachedServer server, TimeSpan timeout)
             var items = new List<TItem>();
             while (await reader.ReadLineAsync(giveUp.Token).ConfigureAwait(false) is { } line)
             {
-                if (!line.StartsWith("key=", StringComparison.Ordinal) && !line.StartsWith("STAT ", StringComparison.Ordinal))
+                if (!line.StartsWith(start, StringComparison.Ordinal))
                     return (items, line);
-                // As long as it goes on it is waited for.
+                if (TimeProvider.System.GetElapsedTime(started) > longest)
+                    throw new MemcachedException($"A list of memcached {server.Name} does not end.");
                 giveUp.CancelAfter(timeout);
                 if (select(line) is { } item)
                     items.Add(item);

@@ -15,7 +15,7 @@ public sealed class RedisAddress : IEquatable<RedisAddress>
     const int DefaultPort = 6379;
     const int DefaultSentinelPort = 26379;
     const string Example = "a URL like redis://user:password@host:6379/0, rediss://host/0 or unix:///path/redis.sock?db=0";
-    const string Parameters = "known parameters (db, username, password, service_name, ssl_ca_certs, ssl_certfile, ssl_keyfile, ssl_check_hostname)";
+    const string Parameters = "known parameters (db, username, password, service_name, ssl_ca_certs, ssl_certfile, ssl_keyfile, ssl_check_hostname, socket_timeout, socket_connect_timeout)";
 
     RedisAddress() { }
 
@@ -43,6 +43,12 @@ public sealed class RedisAddress : IEquatable<RedisAddress>
     internal string? KeyFile { get; private set; }
 
     internal bool ChecksHostName { get; private set; } = true;
+
+    /// <summary>How long an answer may take; null where the URL does not say.</summary>
+    internal TimeSpan? CommandTimeout { get; private set; }
+
+    /// <summary>How long making a connection may take; null where the URL does not say.</summary>
+    internal TimeSpan? ConnectTimeout { get; private set; }
 
     /// <summary>Reads a URL.</summary>
     /// <param name="url">The URL.</param>
@@ -88,7 +94,8 @@ public sealed class RedisAddress : IEquatable<RedisAddress>
 
     /// <inheritdoc/>
     public bool Equals(RedisAddress? other) => other is not null && other.Display == Display && other.User == User && other.Password == Password
-        && other.AuthorityFile == AuthorityFile && other.CertificateFile == CertificateFile && other.KeyFile == KeyFile && other.ChecksHostName == ChecksHostName;
+        && other.AuthorityFile == AuthorityFile && other.CertificateFile == CertificateFile && other.KeyFile == KeyFile && other.ChecksHostName == ChecksHostName
+        && other.CommandTimeout == CommandTimeout && other.ConnectTimeout == ConnectTimeout;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as RedisAddress);
@@ -123,9 +130,14 @@ public sealed class RedisAddress : IEquatable<RedisAddress>
             case "ssl_check_hostname":
                 ChecksHostName = !value.Equals("false", StringComparison.OrdinalIgnoreCase);
                 return !ChecksHostName || value.Equals("true", StringComparison.OrdinalIgnoreCase);
+            case "socket_timeout": return (CommandTimeout = Seconds(value)) is not null;
+            case "socket_connect_timeout": return (ConnectTimeout = Seconds(value)) is not null;
             default: return false;
         }
     }
+
+    static TimeSpan? Seconds(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 86_400 ? TimeSpan.FromSeconds(seconds) : null;
 
     bool TryTakeDatabase(string text)
     {
@@ -150,7 +162,7 @@ public sealed class RedisAddress : IEquatable<RedisAddress>
         var defaultPort = ServiceName is null ? DefaultPort : DefaultSentinelPort;
         foreach (var host in hosts.Split(','))
         {
-            if (!Uri.TryCreate("tcp://" + (host.Length == 0 || host[0] == ':' ? "localhost" + host : host), UriKind.Absolute, out var uri)
+            if ((host.Length == 0 && hosts.Length > 0) || !Uri.TryCreate("tcp://" + (host.Length == 0 || host[0] == ':' ? "localhost" + host : host), UriKind.Absolute, out var uri)
                 || uri.AbsolutePath.Length > 1 || uri.Port == 0)
                 return false;
             var port = uri.Port < 0 ? defaultPort : uri.Port;

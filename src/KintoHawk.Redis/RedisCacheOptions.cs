@@ -1,6 +1,6 @@
 namespace KintoHawk.Redis;
 
-/// <summary>How long a Redis is waited for.</summary>
+/// <summary>How long a Redis is waited for, where its address does not say.</summary>
 public sealed record RedisCacheOptions
 {
     /// <summary>How long one answer may take; the cache counts as unavailable after it. Default 5 seconds.</summary>

@@ -69,7 +69,7 @@ sealed class RedisConnection(RedisAddress address, RedisCacheOptions options, Ti
 
     ConfigurationOptions Configure()
     {
-        var timeout = Milliseconds(options.CommandTimeout);
+        var timeout = Milliseconds(address.CommandTimeout ?? options.CommandTimeout);
         var configuration = new ConfigurationOptions
         {
             ClientName = "kintohawk",
@@ -80,7 +80,7 @@ sealed class RedisConnection(RedisAddress address, RedisCacheOptions options, Ti
             Ssl = address.UsesTls,
             AbortOnConnectFail = false,
             ConnectRetry = 1,
-            ConnectTimeout = Milliseconds(options.ConnectTimeout),
+            ConnectTimeout = Milliseconds(address.ConnectTimeout ?? options.ConnectTimeout),
             AsyncTimeout = timeout,
             SyncTimeout = timeout,
             ReconnectRetryPolicy = new LinearRetry(Milliseconds(options.ReconnectInterval)),

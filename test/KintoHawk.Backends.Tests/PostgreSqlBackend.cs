@@ -5,10 +5,11 @@ using KintoHawk.TestBackends;
 namespace KintoHawk.Backends.Tests;
 
 /// <summary>Storages in a database of the test's own, which is new.</summary>
-sealed class PostgreSqlBackend : IBackend
+sealed class PostgreSqlBackend(bool ofTwoDatabases = false) : IBackend
 {
     readonly List<IAsyncDisposable> _open = [];
     PrivatePostgreSql? _server;
+    string? _permissions;
 
     /// <summary>The URL of the database, once a storage was opened.</summary>
     public string? Url { get; private set; }
@@ -22,7 +23,9 @@ sealed class PostgreSqlBackend : IBackend
             await using var empty = Open(template, time);
             await empty.MigrateAsync(TestContext.Current.CancellationToken);
         });
-        var storage = Open(Url, time);
+        if (ofTwoDatabases)
+            _permissions ??= await _server.CreateDatabaseAsync();
+        var storage = Open(Url, time, _permissions);
         _open.Add(storage);
         await storage.MigrateAsync(TestContext.Current.CancellationToken);
         return storage;
@@ -34,6 +37,8 @@ sealed class PostgreSqlBackend : IBackend
             await store.DisposeAsync();
         if (Url is not null)
             await _server!.DropDatabaseAsync(Url);
+        if (_permissions is not null)
+            await _server!.DropDatabaseAsync(_permissions);
     }
 
     /// <summary>A storage in the database of a URL.</summary>

@@ -16,7 +16,7 @@ public sealed class ConditionalWriteTests(SharedClusters clusters)
         var path = await cluster.AddCollectionAsync() + "/contended";
         var current = await cluster.ExpectAsync(201, Call.Put(path, RecordState.BodyOf("first")));
 
-        for (var round = 0; round < Rounds.Of(100, 1000); round++)
+        for (var round = 0; round < Rounds.Of(40, 1000); round++)
         {
             var answers = await RaceAsync(cluster, 200, round, writer => Call.Put(path, RecordState.BodyOf($"{round}-{writer}")) with { IfMatch = current.ETag });
 
@@ -37,7 +37,7 @@ public sealed class ConditionalWriteTests(SharedClusters clusters)
         var cluster = await clusters.OverAsync(databases);
         var records = await cluster.AddCollectionAsync();
 
-        for (var round = 0; round < Rounds.Of(20, 200); round++)
+        for (var round = 0; round < Rounds.Of(10, 200); round++)
         {
             var path = string.Create(CultureInfo.InvariantCulture, $"{records}/made-{round}");
             var answers = await RaceAsync(cluster, 201, round, writer => Call.Put(path, RecordState.BodyOf($"{round}-{writer}")) with { IfNoneMatch = "*" });

@@ -30,7 +30,7 @@ public sealed class RevocationTests(SharedClusters clusters)
         var cluster = await clusters.OverAsync(databases);
         var account = await AddAccountAsync(cluster);
 
-        for (var round = 0; round < Rounds.Of(3, 30); round++)
+        for (var round = 0; round < Rounds.Of(2, 30); round++)
         {
             var sessions = await OpenSessionsAsync(cluster, account, "first");
 
@@ -47,7 +47,7 @@ public sealed class RevocationTests(SharedClusters clusters)
         var account = await AddAccountAsync(cluster);
         var password = "first";
 
-        for (var round = 0; round < Rounds.Of(2, 30); round++)
+        for (var round = 0; round < Rounds.Of(1, 30); round++)
         {
             var next = Rounds.Named(round);
             var sessions = await OpenSessionsAsync(cluster, account, password);

@@ -91,7 +91,8 @@ sealed class ChangeWriter
             {
                 case Change.Put put:
                     WriteDeletions();
-                    if (_puts is [.., var last] && !IsOfOneSet(_changes[last].Path, put.Path))
+                    // What it tells must be known before the call that it is in.
+                    if (_puts is [.., var last] && (!IsOfOneSet(_changes[last].Path, put.Path) || put.Stamp?.Change >= _puts[0]))
                         WritePuts();
                     _puts.Add(index);
                     break;
@@ -140,9 +141,18 @@ sealed class ChangeWriter
         _puts.Clear();
     }
 
-    void WritePut(int index)
+    /// <summary>A put. Where it tells of a change that leaves no timestamp behind, that is known already.</summary>
+    Change.Put PutAt(int index)
     {
         var put = (Change.Put)_changes[index];
+        return put.Stamp is not { } stamp || _changes[stamp.Change] is Change.Put or Change.Delete
+            ? put
+            : put with { Data = put.StampedWith(new long[index]), Stamp = null };
+    }
+
+    void WritePut(int index)
+    {
+        var put = PutAt(index);
         var path = put.Path;
         var data = put.Stamp is null ? "$4" : "kintohawk_stamped($4, $14, $15)";
         var call = $"kintohawk_put($1, $2, $3, {data}, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
@@ -167,7 +177,7 @@ sealed class ChangeWriter
 
     void WritePuts(int[] indexes)
     {
-        var puts = Array.ConvertAll(indexes, index => (Change.Put)_changes[index]);
+        var puts = Array.ConvertAll(indexes, PutAt);
         var path = puts[0].Path;
         var stamps = puts.Any(static put => put.Stamp is not null);
         var parameters = CallChanges("kintohawk_put_many($1, $2, $3, $4, $13, $14, $5, $6, $7, $8, $9, $10, $11, $12, $15)", indexes);

@@ -87,7 +87,7 @@ sealed class ListReader
         {
             return await AskObjectsAsync(writer, listed, receive, cancellationToken).ConfigureAwait(false);
         }
-        catch (NpgsqlException failure) when (_handedOver)
+        catch (Exception failure) when (_handedOver && Database.IsOfBackend(failure))
         {
             throw new StorageUnavailableException("The database went away in the middle of a list.", failure);
         }

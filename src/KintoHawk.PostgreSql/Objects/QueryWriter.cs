@@ -202,7 +202,7 @@ sealed class QueryWriter
         if (_query.ParentUri is null)
         {
             return $"COALESCE(GREATEST((SELECT max(last_modified) FROM objects WHERE resource_name = {scope.Kind} AND parent_id = id), "
-                + $"(SELECT max(last_modified) FROM timestamps WHERE resource_name = {scope.Kind} AND parent_id <> '*')), {CreatedAt})";
+                + $"(SELECT max(last_modified) FROM timestamps WHERE resource_name = {scope.Kind})), {CreatedAt})";
         }
 
         var own = $"GREATEST((SELECT last_modified FROM objects WHERE {scope.InSet} ORDER BY last_modified DESC LIMIT 1), "

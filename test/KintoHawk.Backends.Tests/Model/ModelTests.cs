@@ -22,6 +22,9 @@ public sealed class ModelTests
     [Fact]
     public Task PostgreSql_answers_like_the_reference() => CompareAsync(new PostgreSqlBackend(), sequences: 40);
 
+    [Fact]
+    public Task PostgreSql_with_permissions_in_a_database_of_their_own_answers_like_the_reference() => CompareAsync(new PostgreSqlBackend(ofTwoDatabases: true), sequences: 15);
+
     async Task CompareAsync(IBackend backend, int sequences)
     {
         await using var owned = backend;

@@ -11,8 +11,8 @@ using KintoHawk.TestBackends;
 namespace KintoHawk.Backends.Tests.PostgreSql;
 
 /// <summary>
-/// A running Kinto writes to the same sets at the same time. Where both write to one record, what Kinto wrote last may be stamped earlier than what it replaced:
-/// its statement chooses the timestamp before it waits for the row. So the crowd writes to records of its own.
+/// A running Kinto writes to the same sets at the same time. Where both write one record at the same moment the order of their timestamps is not promised
+/// (ADR 12), so each writes to records of its own; what both want at once is tested step by step.
 /// </summary>
 public sealed class BesideKintoTests : IAsyncLifetime
 {

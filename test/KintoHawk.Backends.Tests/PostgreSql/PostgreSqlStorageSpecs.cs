@@ -2,15 +2,24 @@ using KintoHawk.Backends.Tests.Specs;
 
 namespace KintoHawk.Backends.Tests.PostgreSql;
 
-public sealed class PostgreSqlStorageReads() : StorageReadSpec(new PostgreSqlBackend());
+public sealed class PostgreSqlStorageReads() : StorageReadSpec(new PostgreSqlBackend())
+{
+    protected override bool CanStoreNul => false;
+}
 
 public sealed class PostgreSqlStorageWrites() : StorageWriteSpec(new PostgreSqlBackend());
 
 public sealed class PostgreSqlStorageClocks() : StorageClockSpec(new PostgreSqlBackend());
 
-public sealed class PostgreSqlStoragePermissions() : StoragePermissionSpec(new PostgreSqlBackend());
+public sealed class PostgreSqlStoragePermissions() : StoragePermissionSpec(new PostgreSqlBackend())
+{
+    protected override bool IsInProcess => false;
+}
 
-public sealed class PostgreSqlStorageLists() : StorageListSpec(new PostgreSqlBackend());
+public sealed class PostgreSqlStorageLists() : StorageListSpec(new PostgreSqlBackend())
+{
+    protected override bool CanStoreNul => false;
+}
 
 public sealed class PostgreSqlStorageCascades() : StorageCascadeSpec(new PostgreSqlBackend())
 {

@@ -66,7 +66,7 @@ public sealed class QueryMeaningTests : IAsyncLifetime
     {
         foreach (var comparison in Enum.GetValues<Comparison>())
             foreach (var field in _fields)
-                foreach (var value in ValuesFor(comparison))
+                foreach (var value in ValuesFor(comparison).Where((_, i) => IsFirst(field) || i % 4 == 0))
                     await CompareAsync(Question with { Filters = [new Filter(field, comparison, value)], IncludeTombstones = true });
     }
 
@@ -74,7 +74,7 @@ public sealed class QueryMeaningTests : IAsyncLifetime
     public async Task Every_order_and_page_is_the_same()
     {
         var random = new Random(6);
-        for (var i = 0; i < 300; i++)
+        for (var i = 0; i < 150; i++)
         {
             var sorts = _fields.OrderBy(_ => random.Next()).Take(random.Next(4)).Select(field => new Sort(field, random.Next(2) == 0)).ToList();
             var query = Question with { Sorts = sorts, Limit = 1 + random.Next(60), IncludeTombstones = random.Next(2) == 0 };
@@ -97,6 +97,9 @@ public sealed class QueryMeaningTests : IAsyncLifetime
 
         Assert.Equal(matches, page.Objects.Count);
     }
+
+    /// <summary>The fields that are asked about with every value; the others lead to the same conditions.</summary>
+    static bool IsFirst(FieldPath field) => field.Name is "f" or "id" or "last_modified";
 
     static ObjectQuery Question => new() { Resource = Resource.Record, ParentUri = _collection.Uri, PrivilegedPrincipals = [Caller.Everyone] };
 

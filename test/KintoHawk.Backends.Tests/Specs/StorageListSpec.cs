@@ -144,6 +144,19 @@ public abstract class StorageListSpec(IBackend backend) : StorageSpec(backend)
     {
         await PutAllAsync(Bucket, Collection);
         var name = FieldValue.FromString(text).ToString();
+        if (text.Contains('\0') && !CanStoreNul)
+        {
+            await PutAsync(Record("other"));
+            await Assert.ThrowsAsync<UnstorableException>(() => PutAsync(Record("hit"), $$"""{{{name}}:1}"""));
+            foreach (var field in (FieldPath[])[FieldPath.Id, new FieldPath("a"), new FieldPath(text)])
+            {
+                Assert.Empty((await ListAsync(Records with { Filters = [new Filter(field, Comparison.Equal, FieldValue.FromString(text))] })).Objects);
+                Assert.Equal(["other"], IdsOf(await ListAsync(Records with { Filters = [new Filter(field, Comparison.Not, FieldValue.FromString(text))] })));
+            }
+
+            return;
+        }
+
         await PutAsync(Record("hit"), $$"""{{{name}}:{{name}}}""");
         await PutAsync(Record("miss"), $$"""{{{name}}:"other"}""");
         ObjectQuery Where(FieldPath field, Comparison comparison) => Records with { Filters = [new Filter(field, comparison, FieldValue.FromString(text))] };

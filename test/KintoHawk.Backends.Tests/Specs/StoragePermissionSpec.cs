@@ -7,6 +7,9 @@ namespace KintoHawk.Backends.Tests.Specs;
 
 public abstract class StoragePermissionSpec(IBackend backend) : StorageSpec(backend)
 {
+    /// <summary>False where another process does the work, whose cost is not seen from here.</summary>
+    protected virtual bool IsInProcess => true;
+
     [Fact]
     public async Task Grants_tell_what_the_caller_holds_on_each_level()
     {
@@ -118,16 +121,20 @@ public abstract class StoragePermissionSpec(IBackend backend) : StorageSpec(back
         await GrantAsync(Bucket, Permission.Read, Group("readers").Uri, Group("others").Uri);
         await GrantAsync(Record("r"), Permission.Write, Group("readers").Uri);
         await JoinAsync(Group("readers"), Alice.UserId!);
-        var few = await MeasureAsync();
+        var few = IsInProcess ? await MeasureAsync() : default;
 
         await Storage.ApplyAsync(
             new ChangeSet(Enumerable.Range(0, 2000).Select(n =>
                 new Change.SetMembers(ObjectPath.Bucket("elsewhere").Child(Resource.Group, $"g{n}"), [Alice.UserId!, Caller.Authenticated]))),
             Token);
 
-        var many = await MeasureAsync();
-        Assert.InRange(many.Read, 1, 2 * few.Read);
-        Assert.InRange(many.List, 1, 2 * few.List);
+        if (IsInProcess)
+        {
+            var many = await MeasureAsync();
+            Assert.InRange(many.Read, 1, 2 * few.Read);
+            Assert.InRange(many.List, 1, 2 * few.List);
+        }
+
         var view = await ReadAsync(Record("r"), Alice);
         Assert.Equal(new Grants(Permission.None, Permission.Read, Permission.None, Permission.Write), view.Grants);
         Assert.Equal(Permission.Write, view.Held);

@@ -1,5 +1,6 @@
 using KintoHawk.Core.Objects;
 using KintoHawk.Core.Permissions;
+using KintoHawk.Core.Storage;
 
 namespace KintoHawk.Backends.Tests.Specs;
 
@@ -85,14 +86,22 @@ public abstract class StorageReadSpec(IBackend backend) : StorageSpec(backend)
     {
         var bucket = ObjectPath.Bucket(id);
         var collection = bucket.Child(Resource.Collection, id);
-        await PutAsync(bucket, """{"v":"\u0000 ' \" %"}""");
+        if (id.Contains('\0') && !CanStoreNul)
+        {
+            await Assert.ThrowsAsync<UnstorableException>(() => PutAsync(bucket));
+            await Assert.ThrowsAsync<UnstorableException>(() => ReadAsync(bucket).AsTask());
+            return;
+        }
+
+        var data = $$"""{"v":"{{(CanStoreNul ? "\\u0000" : "\\u0001")}} ' \" %"}""";
+        await PutAsync(bucket, data);
         await PutAsync(collection);
         await PutAsync(collection.Child(Resource.Record, id));
         await PutAsync(collection.Child(Resource.Record, "other"));
         await GrantAsync(collection, Permission.Read, id);
         await JoinAsync(bucket.Child(Resource.Group, id), id);
 
-        Assert.Equal("""{"v":"\u0000 ' \" %"}""", TextOf((await ReadAsync(bucket)).Object));
+        Assert.Equal(data, TextOf((await ReadAsync(bucket)).Object));
         Assert.Equal(id, (await ReadAsync(collection.Child(Resource.Record, id))).Object!.Id);
         var page = await ListAsync(All(Resource.Record, collection.Uri));
         Assert.Equal(["other", id], IdsOf(page));

@@ -188,6 +188,36 @@ public abstract class StorageTrimSpec(IBackend backend) : StorageSpec(backend)
     }
 
     [Fact]
+    public async Task The_timestamp_of_a_change_without_one_is_told_as_zero()
+    {
+        await PutAsync(Bucket);
+
+        await ApplyAsync(
+            new Change.SetAccess(Bucket, AccessControl.Empty, Access(Permission.Read, "x")),
+            new Change.Put(Entry(1), Json("""{"at":}"""), null, Expected.Absent) { Stamp = new Stamp(0, 6) });
+
+        Assert.Equal("""{"at":0}""", TextOf((await ReadAsync(Entry(1))).Object));
+    }
+
+    [Fact]
+    public async Task A_neighbour_in_the_same_set_can_tell_of_another()
+    {
+        await PutAsync(Bucket);
+
+        var outcome = await ApplyAsync(
+            new Change.Put(Entry(1), Json("{}"), null, Expected.Absent),
+            new Change.Put(Entry(2), Json("{}"), null, Expected.Absent),
+            new Change.Put(Entry(3), Json("""{"at":}"""), null, Expected.Absent) { Stamp = new Stamp(1, 6) },
+            new Change.Put(Entry(4), Json("""{"at":}"""), null, Expected.Absent) { Stamp = new Stamp(2, 6) },
+            new Change.Put(Entry(5), Json("""{"at":}"""), null, Expected.Absent) { Stamp = new Stamp(0, 6) },
+            new Change.Put(Entry(6), Json("{}"), null, Expected.Absent));
+
+        Assert.Equal($$"""{"at":{{outcome.Timestamps[1]}}}""", TextOf((await ReadAsync(Entry(3))).Object));
+        Assert.Equal($$"""{"at":{{outcome.Timestamps[2]}}}""", TextOf((await ReadAsync(Entry(4))).Object));
+        Assert.Equal($$"""{"at":{{outcome.Timestamps[0]}}}""", TextOf((await ReadAsync(Entry(5))).Object));
+    }
+
+    [Fact]
     public async Task The_timestamp_of_a_deletion_can_be_told()
     {
         await PutAllAsync(Bucket, Collection, Record("r"));

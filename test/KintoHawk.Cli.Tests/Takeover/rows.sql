@@ -7,11 +7,11 @@ INSERT INTO objects (id, parent_id, resource_name, data, last_modified, deleted)
 ON CONFLICT (id, parent_id, resource_name) DO UPDATE SET last_modified = from_epoch(NULL), data = EXCLUDED.data, deleted = FALSE WHERE objects.deleted = TRUE;
 INSERT INTO objects (id, parent_id, resource_name, data, last_modified, deleted) VALUES
     ('bob', 'bob', 'account', '{"password": "$2b$04$jElaC9xQ0L.001NIFhsCze.Wzkq5PBisInpEX6pSjFVC5s6gNbABm", "colour": "blue"}', from_epoch(NULL), FALSE),
-    ('50%_off', '50%_off', 'account', '{"password": "$2b$04$jElaC9xQ0L.001NIFhsCze.Wzkq5PBisInpEX6pSjFVC5s6gNbABm"}', from_epoch(NULL), FALSE),
-    ('50x_off', '50x_off', 'account', '{"password": "$2b$04$jElaC9xQ0L.001NIFhsCze.Wzkq5PBisInpEX6pSjFVC5s6gNbABm"}', from_epoch(NULL), FALSE);
+    ('off_50@example.com', 'off_50@example.com', 'account', '{"password": "$2b$04$jElaC9xQ0L.001NIFhsCze.Wzkq5PBisInpEX6pSjFVC5s6gNbABm"}', from_epoch(NULL), FALSE),
+    ('offx50@example.com', 'offx50@example.com', 'account', '{"password": "$2b$04$jElaC9xQ0L.001NIFhsCze.Wzkq5PBisInpEX6pSjFVC5s6gNbABm"}', from_epoch(NULL), FALSE);
 INSERT INTO access_control_entries (object_id, permission, principal) VALUES
     ('/accounts/alice', 'write', 'account:alice'), ('/accounts/bob', 'write', 'account:bob'),
-    ('/accounts/50%_off', 'write', 'account:50%_off'), ('/accounts/50x_off', 'write', 'account:50x_off');
+    ('/accounts/off_50@example.com', 'write', 'account:off_50@example.com'), ('/accounts/offx50@example.com', 'write', 'account:offx50@example.com');
 
 -- Buckets whose names are the same to LIKE.
 INSERT INTO objects (id, parent_id, resource_name, data, last_modified, deleted) VALUES
@@ -65,7 +65,7 @@ INSERT INTO objects (id, parent_id, resource_name, data, last_modified, deleted)
 ALTER TABLE objects ENABLE TRIGGER tgr_objects_last_modified;
 
 -- History of one creation, with the entries of who may read it.
-INSERT INTO objects (id, parent_id, resource_name, data, last_modified, deleted) VALUES ('0769cc2f-0aa9-458e-ae5b-26187c10549f', '/buckets/blog', 'history', '{"uri": "/buckets/blog/collections/posts/records/p_1", "date": "2026-11-23T05:43:04.001489+00:00", "action": "create", "target": {"data": {"id": "p_1", "n": 1, "last_modified": 1795412584001}, "permissions": {"write": ["account:alice"]}}, "user_id": "account:alice", "bucket_id": "blog", "collection_id": "posts", "record_id": "p_1", "resource_name": "record"}', from_epoch(1795412584002), FALSE);
+INSERT INTO objects (id, parent_id, resource_name, data, last_modified, deleted) VALUES ('0769cc2f-0aa9-458e-ae5b-26187c10549f', '/buckets/blog', 'history', '{"uri": "/buckets/blog/collections/posts/records/p_1", "date": "2026-11-23T05:43:04.001489+00:00", "action": "create", "target": {"data": {"id": "p_1", "n": 1, "last_modified": 1795412584001}, "permissions": {"write": ["account:alice"]}}, "user_id": "account:alice", "collection_id": "posts", "record_id": "p_1", "resource_name": "record"}', from_epoch(1795412584002), FALSE);
 INSERT INTO access_control_entries (object_id, permission, principal) VALUES ('/buckets/blog/history/0769cc2f-0aa9-458e-ae5b-26187c10549f', 'read', 'account:alice');
 
 -- The personal bucket of account:alice under the secret of kinto.ini.

@@ -28,21 +28,10 @@ public sealed class SharedClusters : IAsyncDisposable
     {
         foreach (var cluster in _clusters.Values)
             await cluster.DisposeAsync();
-        if (_clusters.Count == 0)
-            return;
-        await (await PrivatePostgreSql.SharedAsync()).DisposeAsync();
-        if (_clusters.ContainsKey(Databases.PostgreSqlAndRedis))
-            await (await PrivateRedis.SharedAsync()).DisposeAsync();
     }
 
     async Task<Cluster> StartAsync(Databases databases)
     {
-        if (Environment.GetEnvironmentVariable("NODES_DEVELOPMENT") is not null)
-        {
-            var folder = Directory.CreateTempSubdirectory("nodes-dev-").FullName;
-            return await Cluster.StartAsync(Nodes, "storage_backend = sqlite", $"storage_url = {folder}/s.sqlite", "cache_backend = sqlite", $"cache_url = {folder}/c.sqlite");
-        }
-
         var postgres = await PrivatePostgreSql.SharedAsync();
         var url = _urls[databases] = await postgres.CreateDatabaseAsync();
         var cache = databases is Databases.PostgreSqlAlone ? Settings.PostgreSqlCache(url) : Settings.RedisCache(await PrivateRedis.SharedAsync());

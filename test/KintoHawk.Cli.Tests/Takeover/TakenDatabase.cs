@@ -3,11 +3,11 @@ using KintoHawk.TestBackends;
 namespace KintoHawk.Cli.Tests.Takeover;
 
 /// <summary>A database as a Kinto leaves it: its schema, and rows.sql; with the settings file of that Kinto. Disposing drops it.</summary>
-sealed class KintoDatabase : IAsyncDisposable
+sealed class TakenDatabase : IAsyncDisposable
 {
     readonly PrivatePostgreSql _server;
 
-    KintoDatabase(PrivatePostgreSql server, string url, ISharedCache cache)
+    TakenDatabase(PrivatePostgreSql server, string url, ISharedCache cache)
     {
         _server = server;
         Url = url;
@@ -21,12 +21,12 @@ sealed class KintoDatabase : IAsyncDisposable
 
     /// <summary>Makes one.</summary>
     /// <param name="cache">The kind of the cache: <c>postgresql</c>, <c>redis</c> or <c>memcached</c>.</param>
-    public static async Task<KintoDatabase> CreateAsync(string cache = "postgresql")
+    public static async Task<TakenDatabase> CreateAsync(string cache = "postgresql")
     {
         var server = await PrivatePostgreSql.SharedAsync();
         var url = await server.CopyOfAsync("kinto", async template =>
         {
-            foreach (var part in (string[])["storage", "permission", "cache"])
+            foreach (var part in (string[])["storage", "bump-timestamp", "permission", "cache"])
                 await server.ExecuteAsync(template, TextOf($"{part}.sql"));
             await server.ExecuteAsync(template, "INSERT INTO metadata (name, value) VALUES ('created_at', now()::text), ('storage_schema_version', '26'), ('permission_schema_version', '2')");
             await server.ExecuteAsync(template, TextOf("rows.sql"));
@@ -37,7 +37,7 @@ sealed class KintoDatabase : IAsyncDisposable
             "memcached" => new SharedMemcached(await PrivateMemcached.SharedAsync()),
             _ => new SharedTable(server, url),
         };
-        return new KintoDatabase(server, url, shared);
+        return new TakenDatabase(server, url, shared);
     }
 
     /// <summary>Starts the real server with the settings file.</summary>
