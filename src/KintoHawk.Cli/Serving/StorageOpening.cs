@@ -17,7 +17,8 @@ static class StorageOpening
         BackendKind.Sqlite => SqliteStorage.Open(options.StorageUrl, time),
         // The timestamps are those of the clock of the database, which all servers share.
         BackendKind.PostgreSql => PostgreSqlStorage.Open(
-            Addresses.OfObjects(options), Addresses.OfPermissions(options), Addresses.OfReplica(options), Addresses.ToPool(options.StoragePool), time: null),
+            Addresses.OfObjects(options), Addresses.OfPermissions(options), Addresses.OfReplica(options), Addresses.ToPool(options.StoragePool), time: null,
+            Addresses.ToPool(options.PermissionPool)),
         _ => new MemoryStorage(time),
     };
 
@@ -59,6 +60,6 @@ static class StorageOpening
     {
         BackendKind.Memory => "memory",
         BackendKind.Sqlite => $"sqlite {Path.GetFullPath(options.StorageUrl)}",
-        _ => $"{options.StorageUrl} {options.PermissionUrl} {options.StorageReadUrl} {Addresses.ToPool(options.StoragePool)}",
+        _ => $"{options.StorageUrl} {options.PermissionUrl} {options.StorageReadUrl} {Addresses.ToPool(options.StoragePool)} {Addresses.ToPool(options.PermissionPool)}",
     };
 }
