@@ -88,7 +88,9 @@ sealed class OutageLoad : IAsyncDisposable
             var answer = await _cluster.Node(number).SendAsync(signed);
             if (answer.Status == 401)
             {
-                // Refused before anything was done.
+                // Refused before anything was done, by a node that could ask its cache about the session. The login takes a password check, whose time is no
+                // part of the recovery.
+                _recovery.Success(number % _cluster.Nodes.Count);
                 await _login.AgainAsync(session, number);
                 if (IsOver)
                     return (signed, null);

@@ -19,7 +19,7 @@ sealed class Recovery(int nodes, int successesBefore)
     /// <summary>Completes when every node has answered that it cannot serve.</summary>
     public Task AllOut => _allOut.Task;
 
-    /// <summary>Completes when every node has answered a request with success since the database returned.</summary>
+    /// <summary>Completes when every node has answered a request as if nothing had been since the database returned.</summary>
     public Task AllBack => _allBack.Task;
 
     /// <summary>The longest that a node took for that.</summary>

@@ -60,7 +60,21 @@ sealed class ThreeNodes : IAsyncDisposable
         await File.WriteAllTextAsync(ini, settings, TestContext.Current.CancellationToken);
         var ports = Enumerable.Range(0, Count).Select(static _ => FreePort.Take()).ToArray();
         var nodes = await Task.WhenAll(ports.Select(port => StartNodeAsync(folder.FullName, ini, port)));
+        try
+        {
+            return await StartAsync(folder, ini, nodes, ports);
+        }
+        catch
+        {
+            foreach (var node in nodes)
+                await node.DisposeAsync();
+            throw;
+        }
+    }
 
+    /// <summary>Starts nginx in front of the nodes.</summary>
+    static async Task<ThreeNodes> StartAsync(DirectoryInfo folder, string ini, ServerProcess[] nodes, int[] ports)
+    {
         using var certificate = MakeCertificate();
         var (chain, key, log) = (Path.Combine(folder.FullName, "chain.pem"), Path.Combine(folder.FullName, "key.pem"), Path.Combine(folder.FullName, "nginx.log"));
         await File.WriteAllTextAsync(log, "", TestContext.Current.CancellationToken);

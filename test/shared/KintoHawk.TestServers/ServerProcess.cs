@@ -7,9 +7,18 @@ namespace KintoHawk.TestServers;
 /// <summary>One run of the real server, and the connections to it.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
+    /// <summary>The processes that run, which must not outlive the tests: not even those of a test that failed before it could end them.</summary>
+    static readonly ConcurrentDictionary<int, Process> _running = new();
+
     readonly Process _process;
     readonly ServerClient _client;
     readonly ConcurrentQueue<string> _log;
+
+    static ServerProcess() => AppDomain.CurrentDomain.ProcessExit += static (_, _) =>
+    {
+        foreach (var process in _running.Values)
+            process.Kill();
+    };
 
     ServerProcess(Process process, Uri address, ConcurrentQueue<string> log)
     {
@@ -52,6 +61,7 @@ public sealed class ServerProcess : IAsyncDisposable
         var process = new Process { StartInfo = start };
         process.ErrorDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
         process.Start();
+        _running[process.Id] = process;
         process.BeginErrorReadLine();
         try
         {
@@ -63,6 +73,7 @@ public sealed class ServerProcess : IAsyncDisposable
         catch
         {
             process.Kill();
+            _running.TryRemove(process.Id, out _);
             process.Dispose();
             throw;
         }
@@ -108,6 +119,7 @@ public sealed class ServerProcess : IAsyncDisposable
             await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
+        _running.TryRemove(_process.Id, out _);
         _process.Dispose();
     }
 }
