@@ -24,7 +24,8 @@ BEGIN
     PERFORM kintohawk_lock(lock_names, are_exclusive);
 
     PERFORM 1
-       FROM unnest(partitions, resources, ids, container_versions) AS container(parent_id, resource_name, id, version)
+       -- The limit tells the planner how few these are, so that it does not plan anew each time.
+       FROM (SELECT * FROM unnest(partitions, resources, ids, container_versions) AS given(parent_id, resource_name, id, version) LIMIT 3) AS container
        LEFT JOIN LATERAL (SELECT last_modified
                             FROM objects
                            WHERE objects.id = container.id AND objects.parent_id = container.parent_id AND objects.resource_name = container.resource_name

@@ -56,7 +56,8 @@ sealed class ObjectWriter(KintoHawkOptions options, IEnumerable<IChangeIntercept
         {
             await using var transaction = await request.Storage.BeginAsync(request.Cancelled);
             var response = await TryApplyAsync(request, transaction, rules, decide)
-                ?? throw new InvalidOperationException("A conflict inside an exclusive transaction.");
+                // Who does not take our locks, as a Kinto on the same database, is not excluded.
+                ?? throw new StorageUnavailableException("Others write the same object all the time.") { IsTransient = true };
             if (response.Status < StatusCodes.Status400BadRequest)
                 await transaction.CommitAsync(request.Cancelled);
             done = true;
