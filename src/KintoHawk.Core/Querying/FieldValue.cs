@@ -203,13 +203,11 @@ public readonly struct FieldValue : IComparable<FieldValue>, IEquatable<FieldVal
     /// <summary>Different kind or value.</summary>
     public static bool operator !=(FieldValue left, FieldValue right) => !left.Equals(right);
 
-    /// <summary>The text that <c>like_</c> looks at: strings, numbers and booleans as text; null for every other kind.</summary>
-    internal string? GetScalarText() => Kind switch
-    {
-        FieldKind.String => GetString(),
-        FieldKind.Number or FieldKind.Boolean => _json.IsEmpty ? _integer.ToString() : Encoding.ASCII.GetString(_json.Span),
-        _ => null,
-    };
+    /// <summary>The members of an object, in the order of JSONB, names in UTF-8; none for every other kind.</summary>
+    internal IReadOnlyList<(byte[] Name, FieldValue Value)> GetMembers() => Kind is FieldKind.Object ? JsonParts.Members(_json) : [];
+
+    /// <summary>The text of a number or boolean as it is written.</summary>
+    internal string? GetScalarText() => Kind is FieldKind.Number or FieldKind.Boolean ? _json.IsEmpty ? _integer.ToString() : Encoding.ASCII.GetString(_json.Span) : null;
 
     static FieldKind KindOf(ReadOnlySpan<byte> json) => json.IsEmpty ? throw new ArgumentException("Empty text is not JSON.", nameof(json)) : json[0] switch
     {

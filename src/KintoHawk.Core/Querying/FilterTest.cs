@@ -18,7 +18,7 @@ sealed class FilterTest
         if (_comparison is Comparison.In or Comparison.Exclude or Comparison.Contains or Comparison.ContainsAny)
             _values = [.. _value.Kind is FieldKind.Array ? _value.GetElements() : [_value]];
         if (_comparison is Comparison.Like)
-            _pattern = new LikePattern(_value.GetScalarText() ?? "");
+            _pattern = new LikePattern(PatternText.Of(_value) ?? "");
         _wantsPresent = _value.IsTruthy;
     }
 
@@ -36,7 +36,7 @@ sealed class FilterTest
             Comparison.LessThan => found.CompareTo(_value) < 0,
             Comparison.In => !found.IsMissing && _values.Contains(found),
             Comparison.Exclude => found.IsMissing || !_values.Contains(found),
-            Comparison.Like => found.GetScalarText() is { } text && _pattern!.Matches(text),
+            Comparison.Like => PatternText.Of(found) is { } text && _pattern!.Matches(text),
             Comparison.Has => found.IsMissing != _wantsPresent,
             Comparison.Contains => found.Kind is FieldKind.Array && _values.IsSubsetOf(found.GetElements()),
             Comparison.ContainsAny => found.Kind is FieldKind.Array && _values.Overlaps(found.GetElements()),

@@ -72,8 +72,8 @@ static class JsonParts
         return hash.ToHashCode();
     }
 
-    // Names in UTF-8, shorter first, then bytewise; the last of equal names.
-    static List<(byte[] Name, FieldValue Value)> Members(ReadOnlyMemory<byte> value)
+    /// <summary>The members of an object: names in UTF-8, shorter first, then bytewise; the last of equal names.</summary>
+    public static List<(byte[] Name, FieldValue Value)> Members(ReadOnlyMemory<byte> value)
     {
         var members = new List<(byte[] Name, FieldValue Value)>();
         var reader = new Utf8JsonReader(value.Span, JsonText.StoredReading);

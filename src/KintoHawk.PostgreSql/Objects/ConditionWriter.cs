@@ -159,7 +159,7 @@ sealed class ConditionWriter(ParameterList parameters)
         if (field.Equals(FieldPath.LastModified))
             return $"as_epoch(last_modified)::text {match}";
         var column = Column(field);
-        return $"(jsonb_typeof({column}) IN ('string', 'number', 'boolean') AND {column} #>> '{{}}' {match})";
+        return $"{column} #>> '{{}}' {match}";
     }
 
     string HasAll(FieldPath field, List<FieldValue> values)
