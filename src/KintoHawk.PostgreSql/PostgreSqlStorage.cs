@@ -57,15 +57,17 @@ public sealed class PostgreSqlStorage : IStorage, IStorageArchive, IAsyncDisposa
     /// <param name="reading">A copy of the database of the objects for <see cref="IStorage.ReadReplica"/>; null when there is none.</param>
     /// <param name="pool">How many connections are kept to each.</param>
     /// <param name="time">The clock of the timestamps; null for that of the database, which all servers share.</param>
+    /// <param name="permissionPool">How many are kept to permissions in another database; null for as many.</param>
     public static PostgreSqlStorage Open(
-        PostgreSqlAddress objects, PostgreSqlAddress? permissions, PostgreSqlAddress? reading, PostgreSqlPoolOptions pool, TimeProvider? time)
+        PostgreSqlAddress objects, PostgreSqlAddress? permissions, PostgreSqlAddress? reading, PostgreSqlPoolOptions pool, TimeProvider? time,
+        PostgreSqlPoolOptions? permissionPool = null)
     {
         ArgumentNullException.ThrowIfNull(objects);
         ArgumentNullException.ThrowIfNull(pool);
         var ofObjects = new Database(objects, pool, Unavailable);
         return new PostgreSqlStorage(
             ofObjects,
-            permissions is null || permissions.Equals(objects) ? ofObjects : new Database(permissions, pool, Unavailable),
+            permissions is null || permissions.Equals(objects) ? ofObjects : new Database(permissions, permissionPool ?? pool, Unavailable),
             reading is null ? null : new Database(reading, pool, Unavailable),
             time);
     }
@@ -186,5 +188,7 @@ public sealed class PostgreSqlStorage : IStorage, IStorageArchive, IAsyncDisposa
     }
 
     internal static StorageUnavailableException Unavailable(string message, Exception? cause) =>
-        cause is null ? new StorageUnavailableException(message) : new StorageUnavailableException($"{message} {cause.Message}", cause);
+        cause is null
+            ? new StorageUnavailableException(message)
+            : new StorageUnavailableException($"{message} {cause.Message}", cause) { IsTransient = Collision.IsOne(cause) };
 }

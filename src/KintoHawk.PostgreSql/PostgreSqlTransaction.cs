@@ -81,10 +81,28 @@ sealed class PostgreSqlTransaction : IStorageTransaction
         if (commands.Count == 1 || together[0].Succeeded)
             return together;
         // One of them was refused. Nothing is applied, all the locks are held: now each for itself.
-        var outcomes = new ChangeOutcome[commands.Count];
-        for (var i = 0; i < outcomes.Length; i++)
-            outcomes[i] = await ApplyAsync(commands[i], cancellationToken).ConfigureAwait(false);
-        return outcomes;
+        await Writing.RunAsync(async _ =>
+        {
+            await _transaction.SaveAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+        try
+        {
+            var outcomes = new ChangeOutcome[commands.Count];
+            for (var i = 0; i < outcomes.Length; i++)
+                outcomes[i] = await ApplyAsync(commands[i], cancellationToken).ConfigureAwait(false);
+            return outcomes;
+        }
+        catch (UnstorableException)
+        {
+            // Those before it are undone too: none of the commands is applied.
+            await Writing.RunAsync(async _ =>
+            {
+                await _transaction.GoBackAsync(cancellationToken).ConfigureAwait(false);
+                return true;
+            }).ConfigureAwait(false);
+            throw;
+        }
     }
 
     public ValueTask<IStorageTransaction> BeginAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("Transactions do not nest.");

@@ -22,8 +22,9 @@ public sealed class BackendLossTests : IDisposable
         var environment = PostgreSqlTests.Environment(await KintoDatabase.CreateAsync(database), cache.Url);
         await database.KillAsync();
         await cache.KillAsync();
-        using var command = new RunningCommand(_workspace, ["start", "--ini", "kinto.ini", "--port", "0"], environment);
+        var command = new RunningCommand(_workspace, ["start", "--ini", "kinto.ini", "--port", "0"], environment);
 
+        // The server that it becomes ends it.
         await command.SaysAsync("It is tried again for 30 seconds.");
         await database.StartAsync();
         await cache.StartAsync();

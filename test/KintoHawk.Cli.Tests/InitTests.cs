@@ -109,7 +109,7 @@ public sealed partial class InitTests : IDisposable
     }
 
     [Theory]
-    [InlineData("postgresql", "memory", "storage: The database postgresql://postgres@localhost:5432/postgres")]
+    [InlineData("postgresql", "memory", "storage: postgresql://postgres@localhost:5432/postgres")]
     [InlineData("sqlite", "redis", "cache: ")]
     [InlineData("sqlite", "memcached", "cache: ")]
     public async Task The_file_for_another_process_is_right_and_check_asks_that_process(string storage, string cache, string error)

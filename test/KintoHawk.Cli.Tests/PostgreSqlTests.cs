@@ -184,6 +184,9 @@ public sealed class PostgreSqlTests : IDisposable
             await first.StopAsync();
         }
 
+        if (backend == "postgresql")
+            Assert.Contains("notice: cache: 1 Hawk sessions are open, and go on.", (await _workspace.RunAsync("", ["check", "--ini", "kinto.ini"], environment)).Output, StringComparison.Ordinal);
+
         // The session is stored with the URL of the first; the second one listens elsewhere.
         await using var second = await _workspace.StartAsync(environment, "--ini", "kinto.ini");
         var session = await File.ReadAllTextAsync(_workspace.SessionFile, Cancel);

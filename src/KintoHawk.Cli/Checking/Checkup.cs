@@ -115,9 +115,13 @@ sealed class Checkup(KintoHawkOptions options, TimeProvider time)
             if (part.Failure is null && Backends.RefuseOneFile(options) is { } refusal)
                 part = part with { Failure = refusal };
             if (part.Failure is null && schema is null or { Plan.IsCurrent: true })
+            {
                 _notices.AddRange((await Backends.CheckCacheAsync(options, time, cancellationToken)).Select(static risk => "cache: " + risk));
+                if (options.CacheBackend is BackendKind.PostgreSql && options.HawkIncluded)
+                    _notices.AddRange((await PostgreSqlInspection.OfSessionsAsync(Addresses.OfPostgreSqlCache(options), options.CachePrefix, cancellationToken)).Select(static finding => "cache: " + finding.Text));
+            }
         }
-        catch (CacheUnavailableException unavailable)
+        catch (Exception unavailable) when (unavailable is CacheUnavailableException or StorageUnavailableException)
         {
             part = part with { Failure = unavailable.Message };
         }

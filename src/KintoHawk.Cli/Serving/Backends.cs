@@ -75,7 +75,7 @@ sealed class Backends : IAsyncDisposable
         var storage = StorageOpening.Open(options, time);
         try
         {
-            await storage.MigrateAsync(cancellationToken);
+            await StorageOpening.MigrateAsync(storage, options, cancellationToken);
         }
         finally
         {

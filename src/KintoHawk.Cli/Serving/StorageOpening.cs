@@ -17,7 +17,8 @@ static class StorageOpening
         BackendKind.Sqlite => SqliteStorage.Open(options.StorageUrl, time),
         // The timestamps are those of the clock of the database, which all servers share.
         BackendKind.PostgreSql => PostgreSqlStorage.Open(
-            Addresses.OfObjects(options), Addresses.OfPermissions(options), Addresses.OfReplica(options), Addresses.ToPool(options.StoragePool), time: null),
+            Addresses.OfObjects(options), Addresses.OfPermissions(options), Addresses.OfReplica(options), Addresses.ToPool(options.StoragePool), time: null,
+            Addresses.ToPool(options.PermissionPool)),
         _ => new MemoryStorage(time),
     };
 
@@ -34,7 +35,24 @@ static class StorageOpening
                 return;
         }
 
-        await storage.MigrateAsync(cancellationToken);
+        await MigrateAsync(storage, options, cancellationToken);
+    }
+
+    /// <summary>Creates or updates the schema. When that takes long, standard error says every now and then that it goes on, and what it may be waiting for.</summary>
+    /// <exception cref="StorageUnavailableException">It cannot be changed.</exception>
+    public static async Task MigrateAsync(IStorage storage, KintoHawkOptions options, CancellationToken cancellationToken)
+    {
+        var migration = storage.MigrateAsync(cancellationToken).AsTask();
+        if (options.StorageBackend is not BackendKind.PostgreSql)
+        {
+            await migration;
+            return;
+        }
+
+        for (var wait = TimeSpan.FromSeconds(3); await Task.WhenAny(migration, Task.Delay(wait, cancellationToken)) != migration && !cancellationToken.IsCancellationRequested; wait = TimeSpan.FromSeconds(30))
+            await Console.Error.WriteLineAsync(
+                $"Bringing the schema of {Addresses.OfObjects(options)} up to date. Indexes are made while others work, and wait for every transaction that is open in the database (pg_stat_activity shows them).");
+        await migration;
     }
 
     /// <summary>What tells one storage from another; it may have secrets.</summary>
@@ -42,6 +60,6 @@ static class StorageOpening
     {
         BackendKind.Memory => "memory",
         BackendKind.Sqlite => $"sqlite {Path.GetFullPath(options.StorageUrl)}",
-        _ => $"{options.StorageUrl} {options.PermissionUrl} {options.StorageReadUrl} {Addresses.ToPool(options.StoragePool)}",
+        _ => $"{options.StorageUrl} {options.PermissionUrl} {options.StorageReadUrl} {Addresses.ToPool(options.StoragePool)} {Addresses.ToPool(options.PermissionPool)}",
     };
 }

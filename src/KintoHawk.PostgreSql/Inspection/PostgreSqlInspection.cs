@@ -66,6 +66,35 @@ public static class PostgreSqlInspection
         return findings;
     }
 
+    /// <summary>What becomes of the Hawk sessions that are in a cache.</summary>
+    /// <param name="address">The database of the cache.</param>
+    /// <param name="prefix">Put before every key.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="StorageUnavailableException">The database does not answer.</exception>
+    public static async Task<IReadOnlyList<DatabaseFinding>> OfSessionsAsync(PostgreSqlAddress address, string prefix, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(prefix);
+        var findings = new List<DatabaseFinding>();
+        await AskAsync(
+            address,
+            async connection =>
+            {
+                var command = new NpgsqlCommand(Sql.Load("Sql.Inspection.sessions"), connection);
+                await using var ofCommand = command.ConfigureAwait(false);
+                command.Parameters.Add(new NpgsqlParameter { Value = prefix, NpgsqlDbType = NpgsqlDbType.Text });
+                var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await using var ofRow = row.ConfigureAwait(false);
+                await row.ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (row.GetInt64(0) is > 0 and var readable)
+                    findings.Add(new($"{readable.ToString(CultureInfo.InvariantCulture)} Hawk sessions are open, and go on.", IsFailure: false));
+                if (row.GetInt64(1) is > 0 and var unreadable)
+                    findings.Add(new($"{unreadable.ToString(CultureInfo.InvariantCulture)} Hawk sessions are stored in a form that is not that of kinto-hawk, and end: their owners sign in again.", IsFailure: false));
+            },
+            cancellationToken).ConfigureAwait(false);
+        return findings;
+    }
+
     /// <returns>True when there are tables of Kinto.</returns>
     static async Task<bool> DescribeAsync(NpgsqlConnection connection, PostgreSqlAddress address, bool willWrite, List<DatabaseFinding> findings, CancellationToken cancellationToken)
     {

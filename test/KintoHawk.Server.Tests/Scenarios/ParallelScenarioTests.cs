@@ -14,7 +14,7 @@ public sealed class ParallelScenarioTests(ServerFixture servers)
         var failures = new ConcurrentBag<string>();
 
         await Parallel.ForEachAsync(
-            ScenarioFiles.All.Where(static scenario => scenario.Settings.Count == 0),
+            ScenarioFiles.All.Where(scenario => scenario.Settings.Count == 0 && ScenarioTheory.HoldsOn(scenario, backend)),
             new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken },
             async (scenario, cancellationToken) =>
             {

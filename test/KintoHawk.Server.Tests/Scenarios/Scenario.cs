@@ -22,13 +22,16 @@ sealed record Scenario
     /// <summary>Why the scenario makes no sense with Hawk signatures; null when it does.</summary>
     public string? NotHawk { get; init; }
 
+    /// <summary>Why it is not so on PostgreSQL, with the reference neither; null when it is.</summary>
+    public string? NotPostgreSql { get; init; }
+
     /// <summary>True when somebody asks whose requests the player may sign.</summary>
     public bool CanBeSigned =>
         NotHawk is null && !Steps.Any(static step => step.AuthenticatesItself) && Steps.Any(static step => RunningServer.Users.Contains(step.As));
 
     public static Scenario Parse(string file, JsonElement json, IReadOnlyDictionary<string, IReadOnlyList<ScenarioStep>> preparations)
     {
-        ScenarioFiles.CheckMembers(json, "name", "section", "settings", "vars", "given", "steps", "notHawk");
+        ScenarioFiles.CheckMembers(json, "name", "section", "settings", "vars", "given", "steps", "notHawk", "notPostgreSql");
         var name = json.GetProperty("name").GetString()!;
         var given = json.TryGetProperty("given", out var prepared) ? preparations[prepared.GetString()!] : [];
         var steps = json.GetProperty("steps").EnumerateArray().Select(ScenarioStep.Parse).ToList();
@@ -45,6 +48,7 @@ sealed record Scenario
                 : [],
             Steps = [.. given, .. steps],
             NotHawk = json.TryGetProperty("notHawk", out var reason) ? reason.GetString() : null,
+            NotPostgreSql = json.TryGetProperty("notPostgreSql", out var difference) ? difference.GetString() : null,
         };
     }
 

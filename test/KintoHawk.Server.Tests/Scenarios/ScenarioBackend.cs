@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using KintoHawk.Core.Caching;
 using KintoHawk.Core.Caching.Memory;
@@ -22,10 +23,14 @@ sealed class ScenarioBackend : IAsyncDisposable
     /// <summary>Objects, permissions and cache each in a PostgreSQL database of their own.</summary>
     public const string ThreePostgreSql = "three postgresql";
 
-    readonly List<Func<ValueTask>> _cleanUp = [];
+    /// <summary>Those on PostgreSQL that nobody uses now, flushed: another database for each of some hundred servers would take minutes.</summary>
+    static readonly ConcurrentDictionary<string, ConcurrentBag<ScenarioBackend>> _idle = new(StringComparer.Ordinal);
 
-    ScenarioBackend(IStorage storage, ICache cache, params IReadOnlyList<string> settings)
+    readonly string _name;
+
+    ScenarioBackend(string name, IStorage storage, ICache cache, params IReadOnlyList<string> settings)
     {
+        _name = name;
         Storage = storage;
         Cache = cache;
         Settings = settings;
@@ -43,12 +48,14 @@ sealed class ScenarioBackend : IAsyncDisposable
     /// <param name="cancellationToken">Ends the work.</param>
     public static async Task<ScenarioBackend> OpenAsync(string name, string folder, CancellationToken cancellationToken)
     {
+        if (_idle.TryGetValue(name, out var idle) && idle.TryTake(out var flushed))
+            return flushed;
         var opened = name switch
         {
             Sqlite => OpenSqlite(folder),
-            PostgreSqlAndRedis => await OpenPostgreSqlAndRedisAsync(cancellationToken),
+            PostgreSqlAndRedis => await OpenPostgreSqlAndRedisAsync(),
             ThreePostgreSql => await OpenThreePostgreSqlAsync(cancellationToken),
-            _ => new ScenarioBackend(new MemoryStorage(TimeProvider.System), new MemoryCache(TimeProvider.System), "storage_backend = memory", "cache_backend = memory"),
+            _ => new ScenarioBackend(Memory, new MemoryStorage(TimeProvider.System), new MemoryCache(TimeProvider.System), "storage_backend = memory", "cache_backend = memory"),
         };
         await opened.Storage.MigrateAsync(cancellationToken);
         return opened;
@@ -56,18 +63,25 @@ sealed class ScenarioBackend : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Storage is PostgreSqlStorage)
+        {
+            await Storage.FlushAsync(CancellationToken.None);
+            await Cache.FlushAsync(CancellationToken.None);
+            _idle.GetOrAdd(_name, static _ => []).Add(this);
+            return;
+        }
+
         if (Storage is IAsyncDisposable storage)
             await storage.DisposeAsync();
         if (Cache is IAsyncDisposable cache)
             await cache.DisposeAsync();
-        foreach (var step in _cleanUp)
-            await step();
     }
 
     static ScenarioBackend OpenSqlite(string folder)
     {
         var (storage, cache) = (Path.Combine(folder, "storage.db"), Path.Combine(folder, "cache.db"));
         return new ScenarioBackend(
+            Sqlite,
             SqliteStorage.Open(storage, TimeProvider.System),
             SqliteCache.Open(cache, TimeProvider.System),
             "storage_backend = sqlite",
@@ -76,15 +90,16 @@ sealed class ScenarioBackend : IAsyncDisposable
             $"cache_url = {cache}");
     }
 
-    static async Task<ScenarioBackend> OpenPostgreSqlAndRedisAsync(CancellationToken cancellationToken)
+    static async Task<ScenarioBackend> OpenPostgreSqlAndRedisAsync()
     {
         var server = await PrivatePostgreSql.SharedAsync();
         var redis = await PrivateRedis.SharedAsync();
-        var database = await server.CopyOfAsync("objects and permissions", url => MigrateAsync(url, url, cancellationToken));
+        var database = await server.CreateDatabaseAsync();
         // What one server flushes, another must not miss.
         var prefix = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)) + ":";
         Assert.True(RedisAddress.TryParse(redis.Url, out var address, out _));
-        var opened = new ScenarioBackend(
+        return new ScenarioBackend(
+            PostgreSqlAndRedis,
             Open(database, database),
             new RedisCache(address, new RedisCacheOptions(), prefix),
             "storage_backend = kinto.core.storage.postgresql",
@@ -94,8 +109,6 @@ sealed class ScenarioBackend : IAsyncDisposable
             "cache_backend = kinto.core.cache.redis",
             $"cache_url = {redis.Url}",
             $"cache_prefix = {prefix}");
-        opened._cleanUp.Add(async () => await server.DropDatabaseAsync(database));
-        return opened;
     }
 
     static async Task<ScenarioBackend> OpenThreePostgreSqlAsync(CancellationToken cancellationToken)
@@ -104,7 +117,8 @@ sealed class ScenarioBackend : IAsyncDisposable
         var (objects, permissions, cache) = (await server.CreateDatabaseAsync(), await server.CreateDatabaseAsync(), await server.CreateDatabaseAsync());
         var sessions = new PostgreSqlCache(AddressOf(cache), new PostgreSqlPoolOptions());
         await sessions.MigrateAsync(cancellationToken);
-        var opened = new ScenarioBackend(
+        return new ScenarioBackend(
+            ThreePostgreSql,
             Open(objects, permissions),
             sessions,
             "storage_backend = postgresql",
@@ -113,15 +127,6 @@ sealed class ScenarioBackend : IAsyncDisposable
             $"permission_url = {permissions}",
             "cache_backend = postgresql",
             $"cache_url = {cache}");
-        foreach (var database in (string[])[objects, permissions, cache])
-            opened._cleanUp.Add(async () => await server.DropDatabaseAsync(database));
-        return opened;
-    }
-
-    static async Task MigrateAsync(string objects, string permissions, CancellationToken cancellationToken)
-    {
-        await using var storage = Open(objects, permissions);
-        await storage.MigrateAsync(cancellationToken);
     }
 
     static PostgreSqlStorage Open(string objects, string permissions) =>

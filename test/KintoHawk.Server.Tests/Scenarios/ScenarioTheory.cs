@@ -9,9 +9,13 @@ static class ScenarioTheory
         var rows = new TheoryData<string, string, string>();
         foreach (var backend in ServerFixture.Backends.Concat(moreBackends))
             foreach (var scenario in ScenarioFiles.All.Where(accepts).Where(static scenario => ServerFixture.Elsewhere is null || scenario.Settings.Count == 0))
-                rows.Add(backend, scenario.File, scenario.Name);
+                if (HoldsOn(scenario, backend))
+                    rows.Add(backend, scenario.File, scenario.Name);
         return rows;
     }
+
+    public static bool HoldsOn(Scenario scenario, string backend) =>
+        scenario.NotPostgreSql is null || backend is not (ScenarioBackend.PostgreSqlAndRedis or ScenarioBackend.ThreePostgreSql);
 
     public static async Task PlayAsync(ServerFixture servers, string backend, string file, string name, bool signs)
     {
