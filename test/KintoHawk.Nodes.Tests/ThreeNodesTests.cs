@@ -17,7 +17,7 @@ public sealed class ThreeNodesTests
         await using var example = await ThreeNodes.StartAsync();
         var session = await example.LogInAsync("alice", "s3cret of alice");
         foreach (var path in (string[])["buckets/b", "buckets/b/collections/c"])
-            Assert.Equal(201, (await example.Client.SendAsync(ThreeNodes.Public(Call.Put(path, "{}")).SignedBy(session))).Status);
+            Assert.Equal(201, (await example.ExpectAsync(session, Call.Put(path, "{}"))).Status);
 
         await AssertPublicAddressAsync(example, session);
         await AssertRoundRobinAsync(example, session);
@@ -52,7 +52,7 @@ public sealed class ThreeNodesTests
     {
         var before = example.Asked.Count;
         for (var n = 0; n < 30; n++)
-            Assert.Equal(200, (await example.Client.SendAsync(ThreeNodes.Public(Call.Get("buckets/b")).SignedBy(session))).Status);
+            await example.ExpectAsync(session, Call.Get("buckets/b"));
         // nginx writes its log after its answer.
         using var limit = Patience.Limit();
         while (example.Asked.Count < before + 30)
@@ -109,8 +109,7 @@ public sealed class ThreeNodesTests
                 var token = string.Create(CultureInfo.InvariantCulture, $"{number}-{n}");
                 var path = $"{Records}/{id}";
                 var call = (n % 3) switch { 0 => Call.Put(path, RecordState.BodyOf(token)), 1 => Call.Get(path), _ => n % 9 == 8 ? Call.Delete(path) : Call.Put(path, RecordState.BodyOf(token)) };
-                var answer = await example.Client.SendAsync(ThreeNodes.Public(call).SignedBy(session));
-                Assert.True(answer.Succeeded, $"{call.Method}: {answer}");
+                var answer = await example.ExpectAsync(session, call);
                 var state = RecordState.Read(answer.Data);
                 if (call.Method == "GET")
                     Assert.Equal(written[id], state);

@@ -112,6 +112,15 @@ sealed class ThreeNodes : IAsyncDisposable
         return Cluster.SessionOf(await Client.SendAsync(Public(Call.OpenSession()).WithPassword(account, password)));
     }
 
+    /// <summary>Signs with a session and sends through nginx. Only success is expected; the message of a failure has what nginx said about it.</summary>
+    public async Task<Answer> ExpectAsync(HawkCredential session, Call call)
+    {
+        var answer = await Client.SendAsync(Public(call).SignedBy(session));
+        if (!answer.Succeeded)
+            Assert.Fail($"{call.Method} {call.Path}: {answer}\n{await File.ReadAllTextAsync(_nginx.Log, TestContext.Current.CancellationToken)}");
+        return answer;
+    }
+
     /// <summary>Stops a node as systemd does, waits for its end, starts it again, and waits until nginx asks it again, for which somebody must send requests.</summary>
     public async Task RestartAsync(int node)
     {
