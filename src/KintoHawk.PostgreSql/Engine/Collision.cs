@@ -6,8 +6,8 @@ namespace KintoHawk.PostgreSql.Engine;
 static class Collision
 {
     /// <summary>
-    /// How often a write is tried, the first time included. Beside writers who take no lock and write without a pause, each attempt may meet another one: three
-    /// of them in one set made a write fail four times in a row, one in some hundred.
+    /// How often a write is tried, the first time included. Beside writers who take no lock and write without a pause, each attempt may meet another one: beside three of
+    /// them in one set a write failed four times in a row.
     /// </summary>
     public const int MostAttempts = 12;
 
