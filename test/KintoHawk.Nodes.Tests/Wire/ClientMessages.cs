@@ -3,14 +3,19 @@ using System.Buffers.Binary;
 namespace KintoHawk.Nodes.Tests.Wire;
 
 /// <summary>
-/// Finds the messages that ask PostgreSQL for an answer in the bytes of one client: Sync, which ends the commands of an extended query, and Query.
+/// Finds the messages that ask PostgreSQL for an answer in the bytes of one client: Sync, which ends the commands of an extended query, and Query. A Query that
+/// begins a transaction is none: the driver sends it together with the first command and waits for nothing between them.
 /// PostgreSQL's documentation, "Message Formats".
 /// </summary>
 sealed class ClientMessages
 {
     const int StartupVersion = 3 << 16;
 
-    readonly byte[] _head = new byte[8];
+    const int TypedHead = 5;
+
+    static ReadOnlySpan<byte> Begin => "BEGIN"u8;
+
+    readonly byte[] _head = new byte[10];
     int _headLength;
     long _skip;
     bool _hasStarted;
@@ -31,11 +36,15 @@ sealed class ClientMessages
 
             _head[_headLength++] = bytes[0];
             bytes = bytes[1..];
-            if (_hasStarted && _headLength == 5)
+            if (_hasStarted && _headLength >= TypedHead)
             {
-                if (_head[0] is (byte)'S' or (byte)'Q')
+                var length = BinaryPrimitives.ReadInt32BigEndian(_head.AsSpan(1)) - 4;
+                var isQuery = _head[0] is (byte)'Q' && length >= Begin.Length;
+                if (isQuery && _headLength < TypedHead + Begin.Length)
+                    continue;
+                if (isQuery ? !_head.AsSpan(TypedHead).SequenceEqual(Begin) : _head[0] is (byte)'S')
                     count++;
-                Skip(BinaryPrimitives.ReadInt32BigEndian(_head.AsSpan(1)) - 4);
+                Skip(length + TypedHead - _headLength);
             }
             else if (!_hasStarted && _headLength == 8)
             {
