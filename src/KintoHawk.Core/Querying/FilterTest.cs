@@ -18,7 +18,7 @@ sealed class FilterTest
         if (_comparison is Comparison.In or Comparison.Exclude or Comparison.Contains or Comparison.ContainsAny)
             _values = [.. _value.Kind is FieldKind.Array ? _value.GetElements() : [_value]];
         if (_comparison is Comparison.Like)
-            _pattern = new LikePattern(PatternText.Of(_value) ?? "");
+            _pattern = new LikePattern(_value.GetString() ?? _value.GetScalarText() ?? "");
         _wantsPresent = _value.IsTruthy;
     }
 

@@ -4,7 +4,7 @@ namespace KintoHawk.Nodes.Tests.Wire;
 
 /// <summary>
 /// Finds the messages that ask PostgreSQL for an answer in the bytes of one client: Sync, which ends the commands of an extended query, and Query. A Query that
-/// begins a transaction is none: the driver sends it together with the first command and waits for nothing between them.
+/// begins a transaction or sets a savepoint is none: the driver sends it together with the next command and waits for nothing between them.
 /// PostgreSQL's documentation, "Message Formats".
 /// </summary>
 sealed class ClientMessages
@@ -14,6 +14,8 @@ sealed class ClientMessages
     const int TypedHead = 5;
 
     static ReadOnlySpan<byte> Begin => "BEGIN"u8;
+
+    static ReadOnlySpan<byte> Savepoint => "SAVEP"u8;
 
     readonly byte[] _head = new byte[10];
     int _headLength;
@@ -42,7 +44,7 @@ sealed class ClientMessages
                 var isQuery = _head[0] is (byte)'Q' && length >= Begin.Length;
                 if (isQuery && _headLength < TypedHead + Begin.Length)
                     continue;
-                if (isQuery ? !_head.AsSpan(TypedHead).SequenceEqual(Begin) : _head[0] is (byte)'S')
+                if (isQuery ? !IsSentAhead : _head[0] is (byte)'S')
                     count++;
                 Skip(length + TypedHead - _headLength);
             }
@@ -56,6 +58,8 @@ sealed class ClientMessages
 
         return count;
     }
+
+    bool IsSentAhead => _head.AsSpan(TypedHead).SequenceEqual(Begin) || _head.AsSpan(TypedHead).SequenceEqual(Savepoint);
 
     void Skip(long length)
     {
