@@ -19,7 +19,8 @@ public sealed class ServerFixture : IAsyncDisposable
     public static IReadOnlyList<string> Backends => Elsewhere is not null ? ["elsewhere"] : ServerProgram.CommandLine is not null ? [ScenarioBackend.Memory] : [ScenarioBackend.Memory, ScenarioBackend.Sqlite, ScenarioBackend.PostgreSqlAndRedis];
 
     /// <summary>More backends, on which it is enough to play the scenarios once.</summary>
-    public static IReadOnlyList<string> MoreBackends => Backends.Count > 1 ? [ScenarioBackend.ThreePostgreSql] : [];
+    public static IReadOnlyList<string> MoreBackends =>
+        Backends.Count > 1 && Environment.GetEnvironmentVariable("KINTOHAWK_LONG_TESTS") == "1" ? [ScenarioBackend.ThreePostgreSql] : [];
 
     public async ValueTask DisposeAsync()
     {

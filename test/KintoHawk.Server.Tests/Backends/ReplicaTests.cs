@@ -41,20 +41,20 @@ public sealed class ReplicaTests : IDisposable
     }
 
     [Theory]
-    [InlineData("PUT", Records + "/r", """{"data":{"a":2}}""")]
-    [InlineData("PATCH", Records + "/r", """{"data":{"a":2}}""")]
-    [InlineData("POST", Records, """{"data":{"a":2}}""")]
-    [InlineData("DELETE", Records + "/r", null)]
-    [InlineData("DELETE", Records, null)]
-    [InlineData("GET", "/v1/buckets/default/collections/c", null)]
-    [InlineData("GET", "/v1/buckets/default", null)]
-    [InlineData("GET", "/v1/accounts", null)]
-    [InlineData("POST", "/v1/batch", """{"requests":[{"method":"PUT","path":"/buckets/b/collections/c/records/x"},{"path":"/buckets/b/collections/c/records/r"}]}""")]
-    public async Task What_may_write_and_who_may_do_it_is_asked_of_the_storage_itself(string method, string path, string? body)
+    [InlineData(200, "PUT", Records + "/r", """{"data":{"a":2}}""")]
+    [InlineData(200, "PATCH", Records + "/r", """{"data":{"a":2}}""")]
+    [InlineData(201, "POST", Records, """{"data":{"a":2}}""")]
+    [InlineData(200, "DELETE", Records + "/r", null)]
+    [InlineData(200, "DELETE", Records, null)]
+    [InlineData(200, "GET", "/v1/buckets/default/collections/c", null)]
+    [InlineData(200, "GET", "/v1/buckets/default", null)]
+    [InlineData(403, "GET", "/v1/accounts", null)]
+    [InlineData(200, "POST", "/v1/batch", """{"requests":[{"method":"PUT","path":"/buckets/b/collections/c/records/x"},{"path":"/buckets/b/collections/c/records/r"}]}""")]
+    public async Task What_may_write_and_who_may_do_it_is_asked_of_the_storage_itself(int expected, string method, string path, string? body)
     {
         await using var server = await StartAsync();
 
-        Assert.InRange((int)(await server.SendAsync(method, path, Bob, body)).Status, 200, 201);
+        Assert.Equal(expected, (int)(await server.SendAsync(method, path, Bob, body)).Status);
 
         Assert.Empty(_copy.Calls);
     }
@@ -94,7 +94,7 @@ public sealed class ReplicaTests : IDisposable
         var (status, body, retryAfter) = await server.SendAsync("GET", Records, Bob);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        Assert.Equal("30", retryAfter);
+        Assert.Equal("3", retryAfter);
         Assert.Contains("\"errno\":201", body, StringComparison.Ordinal);
     }
 
@@ -110,7 +110,7 @@ public sealed class ReplicaTests : IDisposable
 
         _primary.Replaced[nameof(IStorage.CheckAsync)] = _copy.Replaced[nameof(IStorage.CheckAsync)];
         Assert.Equal(
-            (HttpStatusCode.ServiceUnavailable, """{"storage":false,"permission":false,"cache":true,"storage_read":false}""", "30"),
+            (HttpStatusCode.ServiceUnavailable, """{"storage":false,"permission":false,"cache":true,"storage_read":false}""", "3"),
             await server.SendAsync("GET", "/v1/__heartbeat__"));
     }
 
