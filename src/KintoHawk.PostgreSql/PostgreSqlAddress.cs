@@ -63,14 +63,19 @@ public sealed class PostgreSqlAddress : IEquatable<PostgreSqlAddress>
             var value = parameter.Length > name.Length ? Uri.UnescapeDataString(parameter[(name.Length + 1)..]) : "";
             if (!TryApply(builder, name, value))
             {
-                error = $"known parameters (host, port, user, password, dbname, sslmode, sslrootcert, sslcert, sslkey, application_name, connect_timeout, target_session_attrs); '{name}' is not one, or its value is not accepted";
+                error = $"known parameters (host, port, user, password, dbname, sslmode, sslrootcert, sslcert, sslkey, application_name, connect_timeout, target_session_attrs); {Shown(name)} is not one, or its value is not accepted";
                 return false;
             }
         }
 
         // How long the driver believes what it knows of the hosts, which bounds the time of a failover. 0 would ask at each use of a connection.
         if (IsSeveral(builder.Host))
+        {
             builder.HostRecheckSeconds = 1;
+            // A standby is a moment behind, and nothing that decides may be read there.
+            builder.TargetSessionAttributes ??= "primary";
+        }
+
         address = new PostgreSqlAddress(builder);
         error = null;
         return true;
@@ -131,4 +136,7 @@ public sealed class PostgreSqlAddress : IEquatable<PostgreSqlAddress>
             return false;
         }
     }
+
+    /// <summary>A name that can be a parameter; anything else may be a part of a password that was not escaped.</summary>
+    static string Shown(string name) => name.All(static character => char.IsAsciiLetter(character) || character == '_') ? $"'{name}'" : "what follows the '?'";
 }

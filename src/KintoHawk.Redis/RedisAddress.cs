@@ -79,7 +79,7 @@ public sealed class RedisAddress : IEquatable<RedisAddress>
             var name = parameter.Split('=', 2)[0];
             if (!parsed.TryApply(name, parameter.Length > name.Length ? Uri.UnescapeDataString(parameter[(name.Length + 1)..]) : ""))
             {
-                error = $"{Parameters}; '{name}' is not one, or its value is not accepted";
+                error = $"{Parameters}; {Shown(name)} is not one, or its value is not accepted";
                 return false;
             }
         }
@@ -180,4 +180,7 @@ public sealed class RedisAddress : IEquatable<RedisAddress>
         var hosts = string.Join(',', EndPoints.Select(static host => host is DnsEndPoint name ? $"{name.Host}:{name.Port}" : host.ToString()));
         return $"{scheme}://{user}{hosts}/{Database}{(ServiceName is null ? "" : "?service_name=" + ServiceName)}";
     }
+
+    /// <summary>A name that can be a parameter; anything else may be a part of a password that was not escaped.</summary>
+    static string Shown(string name) => name.All(static character => char.IsAsciiLetter(character) || character == '_') ? $"'{name}'" : "what follows the '?'";
 }

@@ -126,10 +126,12 @@ sealed class SessionTransaction : ISessions, IAsyncDisposable
     /// <summary>Makes the changes durable: first those of the permissions, so that no object is there without its access list.</summary>
     public async ValueTask CommitAsync(CancellationToken cancellationToken) => await RunAsync(async _ =>
     {
+        cancellationToken.ThrowIfCancellationRequested();
         IsLost = true;
+        // Not to be stopped half-way: who goes away must not decide that one database keeps what the other undoes.
         if (_ofAccess is not null)
-            await _ofAccess.CommitAsync(cancellationToken).ConfigureAwait(false);
-        await _ofObjects.CommitAsync(cancellationToken).ConfigureAwait(false);
+            await _ofAccess.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        await _ofObjects.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         return true;
     }).ConfigureAwait(false);
 

@@ -3,7 +3,7 @@
 -- known_principals, member_ids: the principals known of the caller, and the user ids whose groups are the caller's.
 -- create_levels, create_permissions: entries of which the caller must hold one when there is no live object, as numbers of levels and permissions; NULL when
 -- settings allow it. replace_*: the same when there is a live object. The other arguments are those of kintohawk_put and kintohawk_set_access.
--- No row: the guard did not hold, and nothing was changed.
+-- No row: a container is not as expected. A row without moment: the caller may not. Nothing was changed then.
 CREATE OR REPLACE FUNCTION kintohawk_guarded_put(
     lock_names text[], are_exclusive boolean[],
     uris text[], partitions text[], resources text[], ids text[], container_versions bigint[],
@@ -58,6 +58,7 @@ BEGIN
                  AND EXISTS (SELECT 1 FROM user_principals AS membership WHERE membership.user_id = ANY (member_ids) AND membership.principal = entry.principal))
           LIMIT 1;
         IF NOT FOUND THEN
+            RETURN QUERY SELECT NULL::boolean, NULL::bigint, NULL::text[], NULL::text[];
             RETURN;
         END IF;
     END IF;

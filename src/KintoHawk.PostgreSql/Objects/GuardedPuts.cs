@@ -14,13 +14,9 @@ sealed class GuardedPuts(Database database, RecentContainers recent, TimeProvide
 
     public async ValueTask<GuardedPutOutcome> PutAsync(GuardedPut put, Caller caller, CancellationToken cancellationToken)
     {
-        var path = put.Put.Path;
         try
         {
-            var outcome = await database.RunAsync(connection => PutAsync(connection, put, caller, cancellationToken), cancellationToken).ConfigureAwait(false);
-            if (!outcome.Held)
-                recent.Forget(path);
-            return outcome;
+            return await database.RunAsync(connection => PutAsync(connection, put, caller, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (StorageUnavailableException failure) when (failure.InnerException is PostgresException refusal)
         {
@@ -42,6 +38,12 @@ sealed class GuardedPuts(Database database, RecentContainers recent, TimeProvide
             await using (rows.ConfigureAwait(false))
             {
                 if (!await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    recent.Forget(put.Put.Path);
+                    return GuardedPutOutcome.NotHeld;
+                }
+
+                if (rows.IsDBNull(1))
                     return GuardedPutOutcome.NotHeld;
                 var access = rows.IsDBNull(2) ? AccessControl.Empty : AccessLists.Of(rows.GetFieldValue<string[]>(2).Zip(rows.GetFieldValue<string[]>(3)));
                 var outcome = new GuardedPutOutcome(true, rows.GetBoolean(0), rows.GetInt64(1), access);

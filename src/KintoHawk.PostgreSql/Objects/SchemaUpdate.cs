@@ -42,15 +42,19 @@ static class SchemaUpdate
             yield return new SchemaStep(SchemaParts.Access, Sql.Load("Migrations.permission-0002"));
         }
 
-        if (state.Additions >= SchemaState.AdditionsTarget)
-            yield break;
-        foreach (var function in Functions)
-            yield return new SchemaStep(SchemaParts.None, function);
+        var hasAdditions = state.Additions >= SchemaState.AdditionsTarget;
+        if (!hasAdditions)
+            foreach (var function in Functions)
+                yield return new SchemaStep(SchemaParts.None, function);
+        // Tables that are new, beside others that had a database for themselves, want their indexes as well.
+        hasObjects &= !hasAdditions || state.Storage == 0;
+        hasAccess &= !hasAdditions || state.Permission == 0;
         foreach (var step in hasObjects ? Indexes(AddedIndex.OfObjects, isNew: state.Storage == 0) : [])
             yield return step;
         foreach (var step in hasAccess ? Indexes(AddedIndex.OfAccess, isNew: state.Permission == 0) : [])
             yield return step;
-        yield return new SchemaStep(SchemaParts.None, VersionRow("kintohawk", SchemaState.AdditionsTarget));
+        if (!hasAdditions)
+            yield return new SchemaStep(SchemaParts.None, VersionRow("kintohawk", SchemaState.AdditionsTarget));
     }
 
     /// <summary>Takes the steps: what can be done in one transaction is; then indexes on tables that are in use; then the row that says that all is there.</summary>

@@ -15,7 +15,13 @@ sealed class ReplicaStorage(IStorage copy, IStorage storage, TimeProvider time, 
 {
     static readonly TimeSpan _logInterval = TimeSpan.FromMinutes(1);
 
+    /// <summary>So long nobody asks a copy that did not answer: one that is silent would make everybody wait.</summary>
+    static readonly TimeSpan _rest = TimeSpan.FromSeconds(2);
+
     long _nextLog = long.MinValue;
+    long _resting = long.MinValue;
+
+    bool IsResting => time.GetTimestamp() < Volatile.Read(ref _resting);
 
     /// <summary>The copy of a storage; null when it has none.</summary>
     public static ReplicaStorage? Of(IStorage storage, TimeProvider time, ILogger log) =>
@@ -23,6 +29,8 @@ sealed class ReplicaStorage(IStorage copy, IStorage storage, TimeProvider time, 
 
     public async ValueTask<ObjectView> ReadAsync(ObjectPath path, Caller caller, CancellationToken cancellationToken)
     {
+        if (IsResting)
+            return await storage.ReadAsync(path, caller, cancellationToken);
         try
         {
             return await copy.ReadAsync(path, caller, cancellationToken);
@@ -36,6 +44,8 @@ sealed class ReplicaStorage(IStorage copy, IStorage storage, TimeProvider time, 
 
     public async ValueTask<IReadOnlyList<ObjectView>> ReadManyAsync(IReadOnlyList<ObjectPath> paths, Caller caller, CancellationToken cancellationToken)
     {
+        if (IsResting)
+            return await storage.ReadManyAsync(paths, caller, cancellationToken);
         try
         {
             return await copy.ReadManyAsync(paths, caller, cancellationToken);
@@ -49,6 +59,8 @@ sealed class ReplicaStorage(IStorage copy, IStorage storage, TimeProvider time, 
 
     public async ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, CancellationToken cancellationToken)
     {
+        if (IsResting)
+            return await storage.ListAsync(query, caller, cancellationToken);
         try
         {
             return await copy.ListAsync(query, caller, cancellationToken);
@@ -62,6 +74,8 @@ sealed class ReplicaStorage(IStorage copy, IStorage storage, TimeProvider time, 
 
     public async ValueTask<ObjectPage> ListAsync(ObjectQuery query, Caller caller, Action<StoredObject> receive, CancellationToken cancellationToken)
     {
+        if (IsResting)
+            return await storage.ListAsync(query, caller, receive, cancellationToken);
         var hasRows = false;
         try
         {
@@ -108,6 +122,7 @@ sealed class ReplicaStorage(IStorage copy, IStorage storage, TimeProvider time, 
     /// <summary>Once a minute: every request that reads may come here.</summary>
     void Report(StorageUnavailableException failure)
     {
+        Volatile.Write(ref _resting, time.GetTimestamp() + (long)(_rest.TotalSeconds * time.TimestampFrequency));
         var now = time.GetTimestamp();
         var next = Interlocked.Read(ref _nextLog);
         if (now >= next && Interlocked.CompareExchange(ref _nextLog, now + (long)(_logInterval.TotalSeconds * time.TimestampFrequency), next) == next)

@@ -17,6 +17,8 @@ sealed class FlushPlugin(ICache cache) : IPlugin
     async ValueTask<ApiResponse> PostAsync(ApiRequest request)
     {
         await request.Storage.FlushAsync(request.Cancelled);
+        // Nobody can put back what was in the cache.
+        request.AfterCommit.HasActed = true;
         await cache.FlushAsync(request.Cancelled);
         return new ApiResponse(StatusCodes.Status202Accepted, static output => new WireWriter(output).StartObject().EndObject());
     }

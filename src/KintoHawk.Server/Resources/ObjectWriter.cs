@@ -55,9 +55,12 @@ sealed class ObjectWriter(KintoHawkOptions options, IEnumerable<IChangeIntercept
         try
         {
             await using var transaction = await request.Storage.BeginAsync(request.Cancelled);
-            var response = await TryApplyAsync(request, transaction, rules, decide)
-                // Who does not take our locks, as a Kinto on the same database, is not excluded.
-                ?? throw new StorageUnavailableException("Others write the same object all the time.") { IsTransient = true };
+            ApiResponse? answer = null;
+            // A storage may only exclude others from what the transaction has tried to write: then the second attempt finds what the first has locked.
+            for (var attempt = 0; answer is null && attempt < AttemptsInTransaction; attempt++)
+                answer = await TryApplyAsync(request, transaction, rules, decide);
+            // Who takes no locks, as a Kinto on the same database, is not excluded.
+            var response = answer ?? throw new StorageUnavailableException("Others write the same object all the time.") { IsTransient = true };
             if (response.Status < StatusCodes.Status400BadRequest)
                 await transaction.CommitAsync(request.Cancelled);
             done = true;
