@@ -20,7 +20,10 @@ public sealed class ServerFixture : IAsyncDisposable
 
     /// <summary>More backends, on which it is enough to play the scenarios once.</summary>
     public static IReadOnlyList<string> MoreBackends =>
-        Backends.Count > 1 && Environment.GetEnvironmentVariable("KINTOHAWK_LONG_TESTS") == "1" ? [ScenarioBackend.ThreePostgreSql] : [];
+        Backends.Count > 1 && IsLong ? [ScenarioBackend.ThreePostgreSql] : [];
+
+    /// <summary>True in a run of <c>./test.sh --long</c>.</summary>
+    public static bool IsLong => Environment.GetEnvironmentVariable("KINTOHAWK_LONG_TESTS") == "1";
 
     public async ValueTask DisposeAsync()
     {
