@@ -11,6 +11,7 @@ static class BenchmarkCommand
     const string DocumentSection = "hawk";
 
     static readonly Option<int> _rounds = new("--rounds") { Description = "How often every operation has its turn; the figures are medians.", HelpName = "N", DefaultValueFactory = _ => 400 };
+    static readonly Option<string?> _only = new("--only") { Description = "Measure only the operations whose title has this text, and neither the replay store nor the reference.", HelpName = "TEXT" };
     static readonly Option<bool> _markdown = new("--markdown") { Description = "Print a Markdown table." };
     static readonly Option<string?> _update = new("--update") { Description = "Also put the Markdown table into this document, between its two comments.", HelpName = "FILE" };
 
@@ -21,9 +22,14 @@ static class BenchmarkCommand
             if (result.Tokens.Count > 0 && !result.Errors.Any() && result.GetValueOrDefault<int>() is < 10 or > 100_000)
                 result.AddError($"--rounds is '{result.Tokens[0].Value}'; accepted: 10 to 100000.");
         });
+        _only.Validators.Add(static result =>
+        {
+            if (result.GetResult(_update) is not null)
+                result.AddError("--only does not go with --update: a document has the whole table.");
+        });
         var root = new RootCommand("Measures signing and verifying against the hash function underneath. Exit code 1 when a promised bound is missed.")
         {
-            _rounds, _markdown, _update, Details(),
+            _rounds, _only, _markdown, _update, Details(),
         };
         root.SetAction(static (result, cancellationToken) => RunAsync(result, cancellationToken));
         return root.Parse(arguments).InvokeAsync();
@@ -51,6 +57,14 @@ static class BenchmarkCommand
             var machine = Machine();
             var cases = CaseList.Of(operations);
             var rounds = arguments.GetValue(_rounds);
+            if (arguments.GetValue(_only) is { } text)
+            {
+                cases = [.. cases.Where(each => each.Title.Contains(text, StringComparison.OrdinalIgnoreCase))];
+                var few = InterleavedRun.Run(cases, rounds, cancellationToken);
+                await Console.Out.WriteAsync(ResultTable.Text(few, []));
+                return few.Any(static result => result.KeepsPromise is false) ? 1 : 0;
+            }
+
             var measured = InterleavedRun.Run(cases, rounds, cancellationToken);
             var store = ReplayStoreRun.Run(CaseList.Accepting(cases), rounds, cancellationToken); // after it: what it is compared with is compiled by then
             IReadOnlyList<CaseResult> results = [.. measured, .. store];

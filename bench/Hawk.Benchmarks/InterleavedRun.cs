@@ -16,7 +16,7 @@ static class InterleavedRun
     /// <exception cref="KintoHawk.Load.LoadFailedException">An operation had another outcome than it should.</exception>
     public static IReadOnlyList<CaseResult> Run(IReadOnlyList<Case> cases, int rounds, CancellationToken cancellationToken)
     {
-        var batches = new Dictionary<Case, int>();
+        var batches = cases.Select(static measured => measured.Baseline).OfType<Case>().Except(cases).ToDictionary(static baseline => baseline, WarmUp);
         // Twice: the runtime compiles what is hot in two steps, the second with what it has seen in the first.
         foreach (var measured in cases.Concat(cases))
             batches[measured] = WarmUp(measured);

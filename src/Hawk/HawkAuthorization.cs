@@ -5,23 +5,26 @@ namespace Hawk;
 /// <summary>A signed request: the header to send, and what was signed, which verifying the response needs.</summary>
 public sealed class HawkAuthorization
 {
-    internal HawkAuthorization(HawkCredential credential, in HawkTarget target, long timestamp, string nonce, string? hash, HawkSignOptions options)
+    // Resource and host in one text: they are rarely asked for, and nearly always signed.
+    readonly string _resourceAndHost;
+    readonly int _resourceLength;
+    readonly AttributeSlot _nonce;
+
+    internal HawkAuthorization(HawkCredential credential, in HawkTarget target, long timestamp, string? hash, HawkSignOptions options)
     {
         Id = credential.Id;
         Timestamp = timestamp;
         TimestampText = Seconds.Text(timestamp);
-        Nonce = nonce;
         Hash = hash;
         Ext = string.IsNullOrEmpty(options.Ext) ? null : options.Ext;
         App = string.IsNullOrEmpty(options.App) ? null : options.App;
         Dlg = App is null || string.IsNullOrEmpty(options.Dlg) ? null : options.Dlg;
         Method = target.Method is "GET" ? "GET" : target.Method.ToString();
-        Resource = target.Resource.ToString();
-        Host = target.Host.ToString();
+        _resourceAndHost = string.Concat(target.Resource, target.Host);
+        _resourceLength = target.Resource.Length;
         Port = target.Port;
-        var text = new NormalizedString(NormalizedString.Header, this, Hash, Ext);
-        Span<char> mac = stackalloc char[Mac.MaxTextLength];
-        Value = HeaderText.Authorization(this, mac[..Mac.Write(credential, in text, mac)]);
+        _nonce = HeaderText.NonceSlot(this, options.Nonce);
+        Value = HeaderText.Authorization(this, credential, _nonce, options.Nonce);
         if (Value.Length > HeaderGrammar.MaxLength)
             throw new ArgumentException("The header would be longer than the 4096 characters a server accepts.", nameof(options));
     }
@@ -36,7 +39,7 @@ public sealed class HawkAuthorization
     public long Timestamp { get; }
 
     /// <summary>The nonce.</summary>
-    public string Nonce { get; }
+    public string Nonce => field ??= NonceSpan.ToString();
 
     /// <summary>The payload hash in base64, or null when no body was signed.</summary>
     public string? Hash { get; }
@@ -54,18 +57,24 @@ public sealed class HawkAuthorization
     public string Method { get; }
 
     /// <summary>Path and query as signed.</summary>
-    public string Resource { get; }
+    public string Resource => field ??= ResourceSpan.ToString();
 
     /// <summary>The host as signed.</summary>
-    public string Host { get; }
+    public string Host => field ??= HostSpan.ToString();
 
     /// <summary>The port as signed.</summary>
     public int Port { get; }
 
     /// <summary>The text under the MAC (section 4.1), to compare with the other side's when a MAC does not match. It holds no secret.</summary>
-    public string NormalizedText => new NormalizedString(NormalizedString.Header, this, Hash, Ext).ToString();
+    public string NormalizedText => SignedText.ToString(new AuthorizationText(SignedText.Header, this, NonceSpan, Hash, Ext));
 
     internal string TimestampText { get; }
+
+    internal ReadOnlySpan<char> NonceSpan => Value.AsSpan(_nonce.Start, _nonce.Length);
+
+    internal ReadOnlySpan<char> ResourceSpan => _resourceAndHost.AsSpan(0, _resourceLength);
+
+    internal ReadOnlySpan<char> HostSpan => _resourceAndHost.AsSpan(_resourceLength);
 
     /// <summary>The id, and nothing that could be replayed.</summary>
     /// <returns>A short text for logs.</returns>

@@ -33,7 +33,7 @@ public static class HawkClient
         else
             ThrowIfInvalid(options);
         var hash = payload.HashText(credential.Algorithm, nameof(payload));
-        return new HawkAuthorization(credential, in target, seconds, options.Nonce ?? Nonces.Next(), hash, options);
+        return new HawkAuthorization(credential, in target, seconds, hash, options);
     }
 
     /// <summary>Verifies that the response to a request comes from the holder of the key (section 10).</summary>
@@ -62,7 +62,7 @@ public static class HawkClient
         if (mac.IsEmpty)
             return HawkResponseFailure.MalformedHeader;
 
-        var text = new NormalizedString(NormalizedString.Response, request, hash, ext);
+        var text = new AuthorizationText(SignedText.Response, request, request.NonceSpan, hash, ext);
         if (!Mac.Matches(credential, in text, mac))
             return HawkResponseFailure.BadMac;
         return payload.HasValue ? VerifyPayload(credential, in payload, hash) : HawkResponseFailure.None;

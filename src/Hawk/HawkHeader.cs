@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hawk.Wire;
 
 namespace Hawk;
@@ -53,6 +54,9 @@ public struct HawkHeader
     /// <summary>Whether the header names a delegating application.</summary>
     public readonly bool HasDlg => _slots[7].Length > 0;
 
+    /// <summary>How long the whole field is.</summary>
+    internal readonly int TextLength => _text?.Length ?? 0;
+
     /// <summary>
     /// Whether the value names the Hawk scheme. A server with several schemes asks this first: <see cref="Parse(string, out HawkHeader)"/>
     /// refuses an over-long value of any scheme, as the protocol does.
@@ -72,7 +76,8 @@ public struct HawkHeader
     /// <see cref="HawkFailure.None"/>, <see cref="HawkFailure.NotHawk"/>, <see cref="HawkFailure.MalformedHeader"/>
     /// or <see cref="HawkFailure.MissingAttribute"/>.
     /// </returns>
-    public static HawkFailure Parse(string? value, out HawkHeader header) => Parse(value, out header, out _, wantsMessage: false);
+    public static HawkFailure Parse(string? value, out HawkHeader header) =>
+        TryParseUsual(value, out header) ? HawkFailure.None : Parse(value, out header, out _, wantsMessage: false);
 
     /// <summary>Parses an <c>Authorization</c> value and says what is wrong with it in the protocol's words.</summary>
     /// <param name="value">The field value, or null when the field is absent.</param>
@@ -85,6 +90,19 @@ public struct HawkHeader
     /// <returns>A short text for logs.</returns>
     public readonly override string ToString() => $"Hawk id=\"{Id}\"";
 
+    /// <summary>Parses a value as nearly everybody writes it. Whatever else there is, right or wrong, is left to the other.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static bool TryParseUsual(string? value, out HawkHeader header)
+    {
+        header = default;
+        header._text = value;
+        ref var slots = ref header._slots;
+        return HeaderGrammar.TryParseUsual(value, HeaderGrammar.AuthorizationNames, ref slots)
+            && slots[0].Length > 0 && slots[2].Length > 0 && slots[5].Length > 0
+            && HeaderGrammar.TryParseTimestamp(value.AsSpan(slots[1].Start, slots[1].Length), out header._seconds);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     static HawkFailure Parse(string? value, out HawkHeader header, out string? message, bool wantsMessage)
     {
         header = default;

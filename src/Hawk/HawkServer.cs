@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Hawk.Wire;
 
@@ -42,7 +43,7 @@ public static class HawkServer
     /// <returns><see cref="HawkFailure.None"/>, <see cref="HawkFailure.UnknownCredential"/> or <see cref="HawkFailure.BadMac"/>.</returns>
     public static HawkFailure VerifyMac(in HawkHeader header, in HawkTarget target, HawkCredential? credential, DateTimeOffset now)
     {
-        var text = new NormalizedString(in header, in target);
+        var text = new RequestText(in header, in target);
         return FindKey(in text, header.Mac, in target, credential, now, out _, out _);
     }
 
@@ -56,7 +57,7 @@ public static class HawkServer
     public static HawkFailure VerifyMac(
         in HawkHeader header, in HawkTarget target, HawkCredential? credential, DateTimeOffset now, out HawkMatch match)
     {
-        var text = new NormalizedString(in header, in target);
+        var text = new RequestText(in header, in target);
         return VerifyMac(in text, header.Mac, in target, credential, now, out match);
     }
 
@@ -222,7 +223,7 @@ public static class HawkServer
         var hash = payload.HashText(credential.Algorithm, nameof(payload));
         var text = new NormalizedString
         {
-            Type = NormalizedString.Response,
+            Type = SignedText.Response,
             Timestamp = request.Timestamp,
             Nonce = request.Nonce,
             Method = signed.Method,
@@ -275,9 +276,10 @@ public static class HawkServer
         };
     }
 
-    static HawkFailure VerifyMac(
-        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential? credential, DateTimeOffset now,
+    static HawkFailure VerifyMac<TText>(
+        scoped in TText text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential? credential, DateTimeOffset now,
         out HawkMatch match)
+        where TText : struct, IReceivedText<TText>, allows ref struct
     {
         var failure = FindKey(in text, claimed, in target, credential, now, out var key, out var hasOtherSpelling);
         match = failure is HawkFailure.None ? new HawkMatch(key!, hasOtherSpelling ? target.WithOtherIPv6Spelling() : target) : default;
@@ -288,9 +290,11 @@ public static class HawkServer
     /// The one rule for every kind of MAC: the current key, then the earlier ones that still count, each for both spellings of an IPv6 host.
     /// Gives the credential whose key it was; null when it was none.
     /// </summary>
-    static HawkFailure FindKey(
-        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential? credential, DateTimeOffset now,
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static HawkFailure FindKey<TText>(
+        scoped in TText text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential? credential, DateTimeOffset now,
         out HawkCredential? key, out bool hasOtherSpelling)
+        where TText : struct, IReceivedText<TText>, allows ref struct
     {
         key = null;
         hasOtherSpelling = false;
@@ -328,8 +332,9 @@ public static class HawkServer
         return distance <= skew.Ticks / TimeSpan.TicksPerMillisecond ? HawkFailure.None : HawkFailure.StaleTimestamp;
     }
 
-    static bool KeyMatches(
-        scoped in NormalizedString text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential credential, out bool hasOtherSpelling)
+    static bool KeyMatches<TText>(
+        scoped in TText text, scoped ReadOnlySpan<char> claimed, scoped in HawkTarget target, HawkCredential credential, out bool hasOtherSpelling)
+        where TText : struct, IReceivedText<TText>, allows ref struct
     {
         hasOtherSpelling = false;
         if (Mac.Matches(credential, in text, claimed))
@@ -337,7 +342,7 @@ public static class HawkServer
         // Both spellings of one IPv6 literal name the same host, and clients are divided about the brackets (section 5.3).
         if (!target.HasIPv6Host)
             return false;
-        var otherText = text with { Host = target.WithOtherIPv6Spelling().Host };
+        var otherText = text.WithHost(target.WithOtherIPv6Spelling().Host);
         return hasOtherSpelling = Mac.Matches(credential, in otherText, claimed);
     }
 }

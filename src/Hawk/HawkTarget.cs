@@ -134,6 +134,9 @@ public readonly ref struct HawkTarget
     internal HawkTarget WithOtherIPv6Spelling() =>
         new(Method, Resource, Host[0] is '[' ? WithoutBrackets(Host) : $"[{Host}]", Port);
 
+    /// <summary>The same target at another host.</summary>
+    internal HawkTarget WithHost(ReadOnlySpan<char> host) => new(Method, Resource, host, Port);
+
     /// <summary>What a link to this target was signed for: GET whatever the request's method is, and the resource without the bewit (section 11).</summary>
     internal HawkTarget ForLink(string resource) => new("GET", resource, Host, Port);
 

@@ -104,10 +104,10 @@ public sealed record HawkText
     {
         Type = Kind switch
         {
-            HawkTextKind.Header => NormalizedString.Header,
-            HawkTextKind.Response => NormalizedString.Response,
-            HawkTextKind.Bewit => NormalizedString.Bewit,
-            HawkTextKind.Message => NormalizedString.Message,
+            HawkTextKind.Header => SignedText.Header,
+            HawkTextKind.Response => SignedText.Response,
+            HawkTextKind.Bewit => SignedText.Bewit,
+            HawkTextKind.Message => SignedText.Message,
             _ => throw new InvalidOperationException("Not a kind of signed text."),
         },
         Timestamp = Timestamp,

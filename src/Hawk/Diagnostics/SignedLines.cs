@@ -5,7 +5,7 @@ namespace Hawk.Diagnostics;
 
 /// <summary>
 /// The signed text (section 4.1) as free lines, so that it can be written the way other implementations write it. What verifies requests is
-/// <see cref="NormalizedString"/>, which can write it in one way only.
+/// <see cref="Wire.SignedText"/>, which can write it in one way only.
 /// </summary>
 sealed record SignedLines
 {

@@ -1,27 +1,22 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Hawk.Wire;
 
-/// <summary>
-/// A name a Hawk field may carry. The longest, with the equals sign and the quote after it, is seven characters: one comparison of a vector tells whether
-/// it stands in a text.
-/// </summary>
+/// <summary>A name a Hawk field may carry, ready to be looked for.</summary>
 readonly struct AttributeName
 {
-    readonly Vector128<ushort> _begin;
-    readonly Vector128<ushort> _mask;
+    const int Window = 4; // characters in a number of 64 bits; the shortest name has as many with the equals sign and the quote after it
+
+    readonly ulong _first;
+    readonly ulong _last;
 
     AttributeName(string text)
     {
         Text = text;
         BeginLength = text.Length + 2;
-        Span<ushort> begin = stackalloc ushort[Vector128<ushort>.Count];
-        Span<ushort> mask = stackalloc ushort[Vector128<ushort>.Count];
-        MemoryMarshal.Cast<char, ushort>($"{text}=\"").CopyTo(begin);
-        mask[..BeginLength].Fill(ushort.MaxValue);
-        _begin = Vector128.Create<ushort>(begin);
-        _mask = Vector128.Create<ushort>(mask);
+        var begin = $"{text}=\"";
+        _first = Read(begin);
+        _last = Read(begin.AsSpan(BeginLength - Window));
     }
 
     internal string Text { get; }
@@ -37,10 +32,12 @@ readonly struct AttributeName
         return made;
     }
 
-    /// <summary>
-    /// Whether the name, the equals sign and the quote stand here. A text shorter than a vector is not looked at: it is left to those who look at any.
-    /// </summary>
-    internal bool Begins(ReadOnlySpan<char> text) =>
-        text.Length >= Vector128<ushort>.Count
-        && (Vector128.Create(MemoryMarshal.Cast<char, ushort>(text)) & _mask) == _begin;
+    /// <summary>The first characters of a text as a number, to be asked of every name; a text that short begins with none.</summary>
+    internal static ulong FirstOf(ReadOnlySpan<char> text) => text.Length >= Window ? Read(text) : 0;
+
+    /// <summary>Whether the name, the equals sign and the quote stand here: by the first four characters and the last four, no name has more than eight.</summary>
+    internal bool Begins(ReadOnlySpan<char> text, ulong first) =>
+        first == _first && text.Length >= BeginLength && Read(text[(BeginLength - Window)..]) == _last;
+
+    static ulong Read(ReadOnlySpan<char> text) => MemoryMarshal.Cast<char, ulong>(text[..Window])[0];
 }

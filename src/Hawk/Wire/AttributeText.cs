@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Hawk.Wire;
 
@@ -13,43 +10,8 @@ static class AttributeText
 
     internal static bool IsValid(ReadOnlySpan<char> value) => !value.IsEmpty && !value.ContainsAnyExcept(Allowed);
 
-    /// <summary>How many characters from the start on a value may have. Values are short: calling a search for each takes longer than searching.</summary>
-    internal static int ValidLength(ReadOnlySpan<char> text)
-    {
-        if (text.Length < Vector128<ushort>.Count)
-            return text.IndexOfAnyExcept(Allowed) is >= 0 and var length ? length : text.Length;
-
-        // The last step begins where it just fits, and looks at some characters again.
-        var source = MemoryMarshal.Cast<char, ushort>(text);
-        if (Vector256.IsHardwareAccelerated && text.Length >= Vector256<ushort>.Count)
-        {
-            var last = text.Length - Vector256<ushort>.Count;
-            for (var index = 0; ; index = Math.Min(index + Vector256<ushort>.Count, last))
-            {
-                var characters = Vector256.Create(source[index..]);
-                var forbidden = Vector256.GreaterThan(characters - Vector256.Create((ushort)' '), Vector256.Create((ushort)('~' - ' ')))
-                    | Vector256.Equals(characters, Vector256.Create((ushort)'"'))
-                    | Vector256.Equals(characters, Vector256.Create((ushort)'\\'));
-                if (forbidden != Vector256<ushort>.Zero)
-                    return index + BitOperations.TrailingZeroCount(forbidden.ExtractMostSignificantBits());
-                if (index == last)
-                    return text.Length;
-            }
-        }
-
-        var end = text.Length - Vector128<ushort>.Count;
-        for (var index = 0; ; index = Math.Min(index + Vector128<ushort>.Count, end))
-        {
-            var characters = Vector128.Create(source[index..]);
-            var forbidden = Vector128.GreaterThan(characters - Vector128.Create((ushort)' '), Vector128.Create((ushort)('~' - ' ')))
-                | Vector128.Equals(characters, Vector128.Create((ushort)'"'))
-                | Vector128.Equals(characters, Vector128.Create((ushort)'\\'));
-            if (forbidden != Vector128<ushort>.Zero)
-                return index + BitOperations.TrailingZeroCount(forbidden.ExtractMostSignificantBits());
-            if (index == end)
-                return text.Length;
-        }
-    }
+    /// <summary>How many characters from the start on a value may have.</summary>
+    internal static int ValidLength(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(Allowed) is >= 0 and var length ? length : text.Length;
 
     internal static void ThrowIfInvalid(string value, string parameterName)
     {

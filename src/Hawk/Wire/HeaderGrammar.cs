@@ -71,20 +71,18 @@ static class HeaderGrammar
     static HeaderFault Parse(ReadOnlySpan<char> text, ReadOnlySpan<AttributeName> names, ref AttributeSlots slots, bool stopsAtFirstFault, out Range faultName)
     {
         faultName = default;
+        if (TryParseUsual(text, names, ref slots))
+            return HeaderFault.None;
         if (text.IsEmpty)
             return HeaderFault.Absent;
         if (text.Length > MaxLength)
             return HeaderFault.TooLong;
 
-        var schemeLength = "Hawk".Length;
-        if (!text.StartsWith("Hawk ")) // as everybody writes it
-        {
-            schemeLength = SchemeLength(text);
-            if (schemeLength is 0)
-                return HeaderFault.InvalidSyntax;
-            if (!text[..schemeLength].Equals("Hawk", StringComparison.OrdinalIgnoreCase))
-                return HeaderFault.OtherScheme;
-        }
+        var schemeLength = SchemeLength(text);
+        if (schemeLength is 0)
+            return HeaderFault.InvalidSyntax;
+        if (!text[..schemeLength].Equals("Hawk", StringComparison.OrdinalIgnoreCase))
+            return HeaderFault.OtherScheme;
 
         var start = SkipBlanks(text, schemeLength);
         if (start == schemeLength || start == text.Length)
@@ -95,28 +93,49 @@ static class HeaderGrammar
         return ParseAttributes(text, start, names, ref slots, stopsAtFirstFault, out faultName);
     }
 
+    /// <summary>
+    /// Reads what nearly everybody writes: the scheme, one blank, and attributes in the order of the names, each followed by a comma and one blank or by the
+    /// end. Whatever else there is, right or wrong, is left to <see cref="ParseAttributes"/>.
+    /// </summary>
+    internal static bool TryParseUsual(ReadOnlySpan<char> text, ReadOnlySpan<AttributeName> names, ref AttributeSlots slots)
+    {
+        if (!text.StartsWith("Hawk ") || !QuoteMap.TryRead(text, out var quotes))
+            return false;
+        var word = 0;
+        var left = quotes[0];
+        var rest = text["Hawk ".Length..];
+        var first = AttributeName.FirstOf(rest);
+        for (var index = 0; index < names.Length; index++)
+        {
+            if (!names[index].Begins(rest, first))
+                continue;
+            var start = QuoteMap.Next(in quotes, ref word, ref left) + 1; // the only quote in what stands here is the last of it
+            var end = QuoteMap.Next(in quotes, ref word, ref left);
+            if (end <= start)
+                break;
+            slots[index] = new AttributeSlot(start, end - start);
+            rest = text[(end + 1)..];
+            if (rest.IsEmpty)
+                return true;
+            if (!rest.StartsWith(", "))
+                break;
+            rest = rest[", ".Length..];
+            first = AttributeName.FirstOf(rest);
+        }
+
+        slots = default;
+        return false;
+    }
+
     static HeaderFault ParseAttributes(
         ReadOnlySpan<char> text, int position, ReadOnlySpan<AttributeName> names, ref AttributeSlots slots, bool stopsAtFirstFault, out Range faultName)
     {
         faultName = default;
         var fault = HeaderFault.None;
         var leftOver = false;
-        var expected = 0;
         while (position < text.Length)
         {
-            // A known name is found without looking for its end, and at once when attributes come in the order of the names.
-            var rest = text[position..];
-            var known = IndexOfBegin(names, rest, expected);
-            if (known >= 0 && TryReadPlain(text, position + names[known].BeginLength, out var plain, out var afterPlain)
-                && slots[known].Length is 0)
-            {
-                slots[known] = plain;
-                expected = known + 1;
-                position = afterPlain;
-                continue;
-            }
-
-            var nameLength = known >= 0 ? names[known].Text.Length : NameLength(rest);
+            var nameLength = NameLength(text[position..]);
             if (nameLength is 0 || !TryReadValue(text, position + nameLength, out var value, out var isValid, out var next))
             {
                 if (stopsAtFirstFault)
@@ -126,8 +145,7 @@ static class HeaderGrammar
                 continue;
             }
 
-            var index = known >= 0 ? known : IndexOf(names, rest[..nameLength]);
-            var met = Assign(index, value, isValid, ref slots);
+            var met = Assign(IndexOf(names, text.Slice(position, nameLength)), value, isValid, ref slots);
             if (met is not HeaderFault.None)
             {
                 (fault, faultName) = (met, position..(position + nameLength));
@@ -135,7 +153,6 @@ static class HeaderGrammar
                     return fault;
             }
 
-            expected = index + 1;
             position = next;
         }
 
@@ -162,24 +179,6 @@ static class HeaderGrammar
         return length;
     }
 
-    /// <summary>The name that stands here with the equals sign and the quote after it, looked for from the expected one on; -1 for none.</summary>
-    static int IndexOfBegin(ReadOnlySpan<AttributeName> names, ReadOnlySpan<char> rest, int expected)
-    {
-        for (var index = expected; index < names.Length; index++)
-        {
-            if (names[index].Begins(rest))
-                return index;
-        }
-
-        for (var index = 0; index < expected && index < names.Length; index++)
-        {
-            if (names[index].Begins(rest))
-                return index;
-        }
-
-        return -1;
-    }
-
     static int IndexOf(ReadOnlySpan<AttributeName> names, ReadOnlySpan<char> name)
     {
         for (var index = 0; index < names.Length; index++)
@@ -189,26 +188,6 @@ static class HeaderGrammar
         }
 
         return -1;
-    }
-
-    /// <summary>
-    /// Reads <c>value"</c> and what follows as nearly everybody writes it: the end, or a comma and one blank. Whatever else there is, is left to
-    /// <see cref="TryReadValue"/>, which also knows what is wrong with it.
-    /// </summary>
-    static bool TryReadPlain(ReadOnlySpan<char> text, int start, out AttributeSlot value, out int next)
-    {
-        var length = AttributeText.ValidLength(text[start..]);
-        var end = start + length;
-        value = new AttributeSlot((ushort)start, (ushort)length);
-        next = end + 1;
-        if (length is 0 || end >= text.Length || text[end] is not '"')
-            return false;
-        if (next == text.Length)
-            return true;
-        if (next + 2 >= text.Length || text[next] is not ',' || text[next + 1] is not ' ' || text[next + 2] is ' ' or '\t')
-            return false;
-        next += 2;
-        return true;
     }
 
     /// <summary>Reads <c>="value"</c> and what must follow: the end, or a comma and blanks.</summary>
@@ -231,7 +210,7 @@ static class HeaderGrammar
 
         if (length < 0 || start + length == text.Length || text[start + length] is '\\')
             return false;
-        value = new AttributeSlot((ushort)start, (ushort)length);
+        value = new AttributeSlot(start, length);
         next = SkipBlanks(text, start + length + 1);
         if (next == text.Length)
             return true;

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 
 namespace Hawk.Wire;
@@ -10,30 +11,40 @@ static class HeaderText
 {
     const int StackLimit = 256;
 
-    /// <summary>Signing is measured by the nanosecond: this one is written where it stays, at its exact length.</summary>
-    internal static string Authorization(HawkAuthorization authorization, ReadOnlySpan<char> mac)
+    /// <summary>Where the nonce stands in the header, which begins with the id, the time and the nonce.</summary>
+    internal static AttributeSlot NonceSlot(HawkAuthorization authorization, string? nonce) => new(
+        "Hawk".Length - 1 + Length("id", authorization.Id) + Length("ts", authorization.TimestampText) + ", nonce=\"".Length,
+        nonce?.Length ?? Nonces.TextLength);
+
+    /// <summary>
+    /// Makes the nonce, if none is given, and the MAC, and writes both and everything else where it stays: signing is measured by the nanosecond, and the
+    /// header is the only thing made.
+    /// </summary>
+    internal static string Authorization(HawkAuthorization authorization, HawkCredential credential, AttributeSlot nonceSlot, string? nonce)
     {
-        var length = "Hawk".Length - 1 // the first attribute comes after a blank, without a comma
-            + Length("id", authorization.Id)
-            + Length("ts", authorization.TimestampText)
-            + Length("nonce", authorization.Nonce)
+        var macLength = Base64.GetMaxEncodedToUtf8Length(credential.MacSize);
+        var length = nonceSlot.Start + nonceSlot.Length + 1
             + Length("hash", authorization.Hash)
             + Length("ext", authorization.Ext)
-            + Length("mac", mac)
+            + ", mac=\"\"".Length + macLength
             + Length("app", authorization.App)
             + Length("dlg", authorization.Dlg);
-        return string.Create(length, new Signed(authorization, mac), static (text, signed) =>
+        return string.Create(length, new Signing(authorization, credential, nonce, macLength), static (text, signing) =>
         {
+            var request = signing.Request;
             "Hawk".CopyTo(text);
             var rest = text["Hawk".Length..];
-            Write(ref rest, " id=\"", signed.Request.Id);
-            Write(ref rest, ", ts=\"", signed.Request.TimestampText);
-            Write(ref rest, ", nonce=\"", signed.Request.Nonce);
-            Write(ref rest, ", hash=\"", signed.Request.Hash);
-            Write(ref rest, ", ext=\"", signed.Request.Ext);
-            Write(ref rest, ", mac=\"", signed.Mac);
-            Write(ref rest, ", app=\"", signed.Request.App);
-            Write(ref rest, ", dlg=\"", signed.Request.Dlg);
+            Write(ref rest, " id=\"", request.Id);
+            Write(ref rest, ", ts=\"", request.TimestampText);
+            var ownNonce = signing.Nonce is { } given ? Write(ref rest, ", nonce=\"", given) : Begin(ref rest, ", nonce=\"", Nonces.TextLength);
+            if (signing.Nonce is null)
+                Nonces.Write(ownNonce);
+            Write(ref rest, ", hash=\"", request.Hash);
+            Write(ref rest, ", ext=\"", request.Ext);
+            var mac = Begin(ref rest, ", mac=\"", signing.MacLength);
+            Write(ref rest, ", app=\"", request.App);
+            Write(ref rest, ", dlg=\"", request.Dlg);
+            Mac.Write(signing.Credential, new AuthorizationText(SignedText.Header, request, ownNonce, request.Hash, request.Ext), mac);
         });
     }
 
@@ -60,14 +71,23 @@ static class HeaderText
 
     static int Length(string name, ReadOnlySpan<char> value) => value.IsEmpty ? 0 : ", =\"\"".Length + name.Length + value.Length;
 
-    static void Write(ref Span<char> rest, string begin, ReadOnlySpan<char> value)
+    static Span<char> Write(ref Span<char> rest, string begin, ReadOnlySpan<char> value)
     {
         if (value.IsEmpty)
-            return;
+            return default;
+        var written = Begin(ref rest, begin, value.Length);
+        value.CopyTo(written);
+        return written;
+    }
+
+    /// <summary>Writes everything but the value, and leaves room for it.</summary>
+    static Span<char> Begin(ref Span<char> rest, string begin, int length)
+    {
         begin.CopyTo(rest);
-        value.CopyTo(rest[begin.Length..]);
-        rest[begin.Length + value.Length] = '"';
-        rest = rest[(begin.Length + value.Length + 1)..];
+        var value = rest.Slice(begin.Length, length);
+        rest[begin.Length + length] = '"';
+        rest = rest[(begin.Length + length + 1)..];
+        return value;
     }
 
     static void Append(ref DefaultInterpolatedStringHandler text, string name, ReadOnlySpan<char> value)
@@ -81,10 +101,6 @@ static class HeaderText
         text.AppendLiteral("\"");
     }
 
-    readonly ref struct Signed(HawkAuthorization request, ReadOnlySpan<char> mac)
-    {
-        internal HawkAuthorization Request { get; } = request;
-
-        internal ReadOnlySpan<char> Mac { get; } = mac;
-    }
+    /// <summary>What is known before the header is written.</summary>
+    readonly record struct Signing(HawkAuthorization Request, HawkCredential Credential, string? Nonce, int MacLength);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -9,7 +10,7 @@ namespace Hawk.Wire;
 /// that already hold it:
 /// <list type="bullet">
 /// <item>the first uses take the one-shot function: a credential that lives for one request never pays for a state nor leaves one to the finalizer;</item>
-/// <item>a state belongs to one thread at a time, from <see cref="Take"/> to <see cref="Return"/>, and no thread ever waits for one;</item>
+/// <item>a state stays in its slot, and the slot belongs to one thread at a time, from <see cref="TryTake"/> to <see cref="Return"/>; no thread ever waits for one;</item>
 /// <item>there are never more states than computations that ran at the same moment, nor more than slots (about 1 KB each, so 16 KB at most):
 /// whoever finds none left takes the one-shot function.</item>
 /// </list>
@@ -23,39 +24,44 @@ sealed class KeyedMac(byte[] key, HawkAlgorithm algorithm) : IDisposable
 
     Slot[]? _slots;
     int _uses;
-    int _states;
     volatile bool _disposed;
 
     /// <summary>How many native states there are, for tests.</summary>
-    internal int StateCount => Volatile.Read(ref _states);
+    internal int StateCount => Volatile.Read(ref _slots)?.Count(static slot => slot.State is not null) ?? 0;
 
     /// <summary>Gives the MAC of a text; false when the key was wiped before or meanwhile, and then the MAC must not be used.</summary>
     /// <param name="text">What to authenticate.</param>
     /// <param name="mac">At least <see cref="HawkAlgorithms.HashSize"/> bytes.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal bool TryCompute(ReadOnlySpan<byte> text, Span<byte> mac)
     {
         if (_disposed)
             return false;
-        if (Take(out var home) is not { } state)
+        if (Slots() is not { } slots || !TryTake(slots, out var index))
         {
             ComputeOnce(text, mac);
             Interlocked.MemoryBarrier(); // the key was read before the flag is read again
             return !_disposed;
         }
 
+        ref var slot = ref slots[index];
         try
         {
+            var state = slot.State ??= IncrementalHash.CreateHMAC(algorithm.FrameworkName(), key);
             state.AppendData(text);
             state.GetHashAndReset(mac);
         }
         catch
         {
             // It may hold half of this text, which the next MAC would then begin with.
-            Discard(state);
+            slot.Drop();
             throw;
         }
+        finally
+        {
+            Return(slots, ref slot);
+        }
 
-        Return(state, home);
         return !_disposed;
     }
 
@@ -73,87 +79,85 @@ sealed class KeyedMac(byte[] key, HawkAlgorithm algorithm) : IDisposable
         _disposed = true;
         Interlocked.MemoryBarrier(); // whoever reads overwritten bytes of the key will read this flag as well
         CryptographicOperations.ZeroMemory(key);
-        ReleaseSlots();
-    }
-
-    IncrementalHash? Take(out int home)
-    {
-        home = 0;
-        if (_slots is not { } slots)
-        {
-            // A count lost to a race only means one more use without a state.
-            if (_uses < UsesWithoutState)
-            {
-                _uses++;
-                return null;
-            }
-
-            slots = new Slot[SlotCount];
-            slots = Interlocked.CompareExchange(ref _slots, slots, null) ?? slots;
-        }
-
-        home = Thread.GetCurrentProcessorId() & (slots.Length - 1);
-        return Interlocked.Exchange(ref slots[home].State, null) ?? TakeElsewhere(slots);
-    }
-
-    /// <summary>Takes a state another processor has left; makes a new one only when all there are, are in use.</summary>
-    IncrementalHash? TakeElsewhere(Slot[] slots)
-    {
-        for (var index = 0; index < slots.Length; index++)
-        {
-            if (Volatile.Read(ref slots[index].State) is not null && Interlocked.Exchange(ref slots[index].State, null) is { } state)
-                return state;
-        }
-
-        if (Interlocked.Increment(ref _states) <= slots.Length)
-        {
-            try
-            {
-                return IncrementalHash.CreateHMAC(algorithm.FrameworkName(), key);
-            }
-            catch
-            {
-                Interlocked.Decrement(ref _states);
-                throw;
-            }
-        }
-
-        Interlocked.Decrement(ref _states);
-        return null;
-    }
-
-    void Return(IncrementalHash state, int home)
-    {
-        var slots = _slots!;
-        for (var offset = 0; offset < slots.Length; offset++)
-        {
-            if (Interlocked.CompareExchange(ref slots[(home + offset) & (slots.Length - 1)].State, state, null) is not null)
-                continue;
-
-            // The exchange comes before this reading, and in Dispose the flag before its look into the slots: one of the two sees the other.
-            if (_disposed)
-                ReleaseSlots();
-            return;
-        }
-
-        Discard(state); // others filled what was free while this looked elsewhere
-    }
-
-    void ReleaseSlots()
-    {
         if (Volatile.Read(ref _slots) is not { } slots)
             return;
-        for (var index = 0; index < slots.Length; index++)
-        {
-            if (Interlocked.Exchange(ref slots[index].State, null) is { } state)
-                Discard(state);
-        }
+        Interlocked.MemoryBarrierProcessWide(); // see Return
+        Release(slots);
     }
 
-    void Discard(IncrementalHash state)
+    Slot[]? Slots()
     {
-        state.Dispose();
-        Interlocked.Decrement(ref _states);
+        if (_slots is { } slots)
+            return slots;
+        // A count lost to a race only means one more use without a state.
+        if (_uses < UsesWithoutState)
+        {
+            _uses++;
+            return null;
+        }
+
+        slots = new Slot[SlotCount];
+        return Interlocked.CompareExchange(ref _slots, slots, null) ?? slots;
+    }
+
+    /// <summary>Takes the slot of this processor; when that is taken or has no state yet, one whose state nobody uses, and only then one without a state.</summary>
+    static bool TryTake(Slot[] slots, out int index)
+    {
+        index = Thread.GetCurrentProcessorId() & (slots.Length - 1);
+        var isTaken = slots[index].TryTake();
+        return (isTaken && slots[index].State is not null) || TryTakeElsewhere(slots, isTaken, ref index);
+    }
+
+    static bool TryTakeElsewhere(Slot[] slots, bool isHomeTaken, ref int index)
+    {
+        for (var other = 0; other < slots.Length; other++)
+        {
+            if (other == index || slots[other].State is null || !slots[other].TryTake())
+                continue;
+            if (slots[other].State is null)
+            {
+                slots[other].Leave(); // it was dropped meanwhile
+                continue;
+            }
+
+            if (isHomeTaken)
+                slots[index].Leave();
+            index = other;
+            return true;
+        }
+
+        for (var other = 0; other < slots.Length && !isHomeTaken; other++)
+        {
+            if (!slots[other].TryTake())
+                continue;
+            index = other;
+            return true;
+        }
+
+        return isHomeTaken;
+    }
+
+    /// <summary>
+    /// Leaves a slot, without a fence: a plain write, and then a look at the flag, which the processor may do before the write is seen by others.
+    /// Dispose makes up for it, once in the life of a credential: between setting the flag and looking into the slots it has every processor of the
+    /// process go through a fence. So either this write is seen by it, or the flag is seen here.
+    /// </summary>
+    void Return(Slot[] slots, ref Slot slot)
+    {
+        slot.Leave();
+        if (_disposed)
+            Release(slots);
+    }
+
+    static void Release(Slot[] slots)
+    {
+        for (var index = 0; index < slots.Length; index++)
+        {
+            if (!slots[index].TryTake())
+                continue;
+            slots[index].Drop();
+            slots[index].Leave();
+        }
     }
 
     void ComputeOnce(ReadOnlySpan<byte> text, Span<byte> mac) => _ = algorithm switch
@@ -172,5 +176,18 @@ sealed class KeyedMac(byte[] key, HawkAlgorithm algorithm) : IDisposable
     {
         [FieldOffset(0)]
         internal IncrementalHash? State;
+
+        [FieldOffset(8)]
+        int _isTaken;
+
+        internal bool TryTake() => Interlocked.CompareExchange(ref _isTaken, 1, 0) is 0;
+
+        internal void Leave() => Volatile.Write(ref _isTaken, 0);
+
+        internal void Drop()
+        {
+            State?.Dispose();
+            State = null;
+        }
     }
 }

@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 
 namespace Hawk.Wire;
@@ -15,9 +17,14 @@ static class Mac
     const int MaxDigestSize = 64;
 
     // Room for the signed text of ordinary requests, which is 100 to 400 bytes long; longer ones take a buffer from the pool.
-    const int StackLimit = 512;
+    const int BufferSize = 512;
 
-    internal static bool Matches(HawkCredential credential, in NormalizedString text, ReadOnlySpan<char> claimed)
+    // One for each thread: a buffer on the stack is cleared each time, which takes as long as writing the text. What is signed is no secret.
+    [ThreadStatic]
+    static byte[]? _buffer;
+
+    internal static bool Matches<TText>(HawkCredential credential, scoped in TText text, ReadOnlySpan<char> claimed)
+        where TText : struct, ISignedText, allows ref struct
     {
         Span<byte> mac = stackalloc byte[MaxDigestSize];
         mac = mac[..credential.MacSize];
@@ -34,14 +41,16 @@ static class Mac
         return DigestEquals(mac, claimed);
     }
 
-    internal static string Text(HawkCredential credential, in NormalizedString text)
+    internal static string Text<TText>(HawkCredential credential, scoped in TText text)
+        where TText : struct, ISignedText, allows ref struct
     {
         Span<char> mac = stackalloc char[MaxTextLength];
         return mac[..Write(credential, in text, mac)].ToString();
     }
 
     /// <summary>Writes the MAC in base64: at most <see cref="MaxTextLength"/> characters.</summary>
-    internal static int Write(HawkCredential credential, in NormalizedString text, Span<char> destination)
+    internal static int Write<TText>(HawkCredential credential, scoped in TText text, Span<char> destination)
+        where TText : struct, ISignedText, allows ref struct
     {
         Span<byte> mac = stackalloc byte[MaxDigestSize];
         mac = mac[..credential.MacSize];
@@ -72,49 +81,55 @@ static class Mac
     /// </summary>
     internal static bool DigestEquals(ReadOnlySpan<byte> digest, ReadOnlySpan<char> claimed)
     {
-        Span<char> expected = stackalloc char[MaxTextLength];
-        Convert.TryToBase64Chars(digest, expected, out var length);
-        if (claimed.Length != length)
-            return false;
-        return Difference(MemoryMarshal.Cast<char, ulong>(expected[..length]), MemoryMarshal.Cast<char, ulong>(claimed)) is 0;
+        Span<byte> expected = stackalloc byte[MaxTextLength];
+        Base64.EncodeToUtf8(digest, expected, out _, out var length);
+        return claimed.Length == length && Difference(expected[..length], MemoryMarshal.Cast<char, ushort>(claimed)) is 0;
     }
 
     /// <summary>
-    /// Folds two base64 texts of one length into a number that is zero when they are the same, without a branch or an index that depends on what
-    /// they say: the only thing decided afterwards is whether they are, which is the answer. Does what
-    /// <see cref="CryptographicOperations.FixedTimeEquals"/> does, eight bytes at a time; that one takes 280 ns for the 88 bytes of a MAC, half as long as
-    /// the MAC itself.
+    /// Folds two texts of one length, 16 characters or more, into a number that is zero when they are the same, without a branch or an index that depends
+    /// on what they say: the only thing decided afterwards is whether they are, which is the answer. Does what
+    /// <see cref="CryptographicOperations.FixedTimeEquals"/> does, sixteen characters at a time; that one takes 280 ns for the 88 bytes of a MAC, half as
+    /// long as the MAC itself.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)] // so that nothing around it can tell the compiler what to expect
-    static ulong Difference(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static ulong Difference(ReadOnlySpan<byte> expected, ReadOnlySpan<ushort> claimed)
     {
-        // Four characters are eight bytes, and padded base64 comes in four characters.
-        var difference = 0UL;
-        for (var index = 0; index < left.Length; index++)
-            difference |= left[index] ^ right[index];
-        return difference;
+        // The last step begins where it just fits, and looks at some characters again.
+        var last = expected.Length - Vector128<byte>.Count;
+        var difference = Vector128<ushort>.Zero;
+        for (var index = 0; ; index = Math.Min(index + Vector128<byte>.Count, last))
+        {
+            var (lower, upper) = Vector128.Widen(Vector128.Create(expected[index..]));
+            difference |= lower ^ Vector128.Create(claimed[index..]);
+            difference |= upper ^ Vector128.Create(claimed[(index + Vector128<ushort>.Count)..]);
+            if (index == last)
+                return difference.AsUInt64()[0] | difference.AsUInt64()[1];
+        }
     }
 
-    static void Compute(HawkCredential credential, in NormalizedString text, Span<byte> mac)
+    static void Compute<TText>(HawkCredential credential, scoped in TText text, Span<byte> mac)
+        where TText : struct, ISignedText, allows ref struct
     {
         var size = text.MaxByteCount;
-        if (size > StackLimit)
+        if (size > BufferSize)
         {
             ComputeInRented(credential, in text, size, mac);
             return;
         }
 
-        Span<byte> buffer = stackalloc byte[StackLimit];
-        credential.ComputeMac(buffer[..text.Write(buffer)], mac);
+        var buffer = _buffer ??= new byte[BufferSize];
+        credential.ComputeMac(buffer.AsSpan(0, SignedText.Write(in text, buffer)), mac);
     }
 
     // Apart from the above, which is on the way of every request and better off without a finally.
-    static void ComputeInRented(HawkCredential credential, in NormalizedString text, int size, Span<byte> mac)
+    static void ComputeInRented<TText>(HawkCredential credential, scoped in TText text, int size, Span<byte> mac)
+        where TText : struct, ISignedText, allows ref struct
     {
         var rented = ArrayPool<byte>.Shared.Rent(size);
         try
         {
-            credential.ComputeMac(rented.AsSpan(0, text.Write(rented)), mac);
+            credential.ComputeMac(rented.AsSpan(0, SignedText.Write(in text, rented)), mac);
         }
         finally
         {
@@ -125,6 +140,6 @@ static class Mac
     static void ComputeTimestamp(HawkCredential credential, ReadOnlySpan<char> timestamp, Span<byte> mac)
     {
         Span<byte> buffer = stackalloc byte[64];
-        credential.ComputeMac(buffer[..NormalizedString.WriteTimestamp(timestamp, buffer)], mac);
+        credential.ComputeMac(buffer[..SignedText.WriteTimestamp(timestamp, buffer)], mac);
     }
 }

@@ -13,21 +13,13 @@ namespace Hawk.Wire;
 /// </summary>
 static class SignedLine
 {
-    const char NoLetter = '\uFFE0'; // neither it nor any of the 25 after it is ASCII
+    internal static int Write(Span<byte> destination, int position, ReadOnlySpan<char> text) => Write<AsItIs>(destination, position, text);
 
-    internal static int Write(Span<byte> destination, int position, ReadOnlySpan<char> text)
-    {
-        var rest = destination[position..];
-        var written = text.IsEmpty || TryNarrow(text, rest, NoLetter) ? text.Length : Encoding.UTF8.GetBytes(text, rest);
-        rest[written] = (byte)'\n';
-        return position + written + 1;
-    }
+    /// <summary>In upper case, for text that is known to be ASCII: a method.</summary>
+    internal static int WriteUpper(Span<byte> destination, int position, ReadOnlySpan<char> text) => Write<Upper>(destination, position, text);
 
-    /// <summary>For text that is known to be ASCII: a method.</summary>
-    internal static int WriteUpper(Span<byte> destination, int position, ReadOnlySpan<char> text) => WriteAscii(destination, position, text, 'a');
-
-    /// <summary>For text that is known to be ASCII: a host.</summary>
-    internal static int WriteLower(Span<byte> destination, int position, ReadOnlySpan<char> text) => WriteAscii(destination, position, text, 'A');
+    /// <summary>In lower case, for text that is known to be ASCII: a host.</summary>
+    internal static int WriteLower(Span<byte> destination, int position, ReadOnlySpan<char> text) => Write<Lower>(destination, position, text);
 
     internal static int Write(Span<byte> destination, int position, int number)
     {
@@ -54,59 +46,96 @@ static class SignedLine
         return Write(destination, position, text);
     }
 
-    static int WriteAscii(Span<byte> destination, int position, ReadOnlySpan<char> text, char firstToChange)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // five lines have one length or another, and share this code
+    static int Write<TCase>(Span<byte> destination, int position, ReadOnlySpan<char> text)
+        where TCase : struct, ICase
     {
         var rest = destination[position..];
-        var isAscii = TryNarrow(text, rest, firstToChange);
-        Debug.Assert(isAscii, "HawkTarget lets no other method or host in.");
-        rest[text.Length] = (byte)'\n';
-        return position + text.Length + 1;
+        var isAscii = TryNarrow<TCase>(MemoryMarshal.Cast<char, ushort>(text), rest[..text.Length]);
+        Debug.Assert(isAscii || typeof(TCase) == typeof(AsItIs), "HawkTarget lets no other method or host in.");
+        var written = isAscii ? text.Length : Encoding.UTF8.GetBytes(text, rest);
+        rest[written] = (byte)'\n';
+        return position + written + 1;
     }
 
-    /// <summary>
-    /// Writes characters as bytes and changes the case of 26 letters from the given one on; false when one is not ASCII, and then what was written means
-    /// nothing.
-    /// </summary>
+    /// <summary>Writes characters as bytes; false when one is not ASCII, and then what was written means nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static bool TryNarrow(ReadOnlySpan<char> text, Span<byte> destination, char firstToChange)
+    static bool TryNarrow<TCase>(ReadOnlySpan<ushort> source, Span<byte> destination)
+        where TCase : struct, ICase
     {
-        if (text.Length < Vector128<ushort>.Count)
+        // In all three, the last step begins where it just fits and repeats what was done before.
+        var seen = Vector128<ushort>.Zero;
+        if (source.Length >= 2 * Vector128<ushort>.Count)
         {
-            destination = destination[..text.Length];
-            var seen = 0;
-            for (var index = 0; index < destination.Length; index++)
+            var last = source.Length - (2 * Vector128<ushort>.Count);
+            for (var index = 0; ; index = Math.Min(index + (2 * Vector128<ushort>.Count), last))
             {
-                int character = text[index];
-                seen |= character;
-                destination[index] = (byte)((uint)(character - firstToChange) < 26 ? character ^ 0x20 : character);
+                var begin = Vector128.Create(source[index..]);
+                var end = Vector128.Create(source[(index + Vector128<ushort>.Count)..]);
+                Vector128.Narrow(TCase.Change(begin), TCase.Change(end)).CopyTo(destination[index..]);
+                seen |= begin | end;
+                if (index == last)
+                    return IsAscii(seen);
             }
-
-            return seen <= 0x7F;
         }
 
-        return TryNarrowVectors(text, destination[..text.Length], firstToChange);
+        if (source.Length >= Vector128<ushort>.Count)
+        {
+            var last = source.Length - Vector128<ushort>.Count;
+            var begin = Vector128.Create(source);
+            var end = Vector128.Create(source[last..]);
+            var bytes = Vector128.Narrow(TCase.Change(begin), TCase.Change(end)).AsUInt64();
+            MemoryMarshal.Write(destination, bytes.GetElement(0));
+            MemoryMarshal.Write(destination[last..], bytes.GetElement(1));
+            return IsAscii(begin | end);
+        }
+
+        var all = 0;
+        for (var index = 0; index < source.Length; index++)
+        {
+            all |= source[index];
+            destination[index] = (byte)TCase.Change(source[index]);
+        }
+
+        return all <= 0x7F;
     }
 
-    static bool TryNarrowVectors(ReadOnlySpan<char> text, Span<byte> destination, char firstToChange)
+    static bool IsAscii(Vector128<ushort> seen) => (seen & Vector128.Create((ushort)0xFF80)) == Vector128<ushort>.Zero;
+
+    interface ICase
     {
-        // The last step repeats what does not fill a vector.
-        var source = MemoryMarshal.Cast<char, ushort>(text);
-        var last = text.Length - Vector128<ushort>.Count;
-        var seen = Vector128<ushort>.Zero;
-        var first = Vector128.Create((ushort)firstToChange);
-        for (var index = 0; index < last; index += Vector128<ushort>.Count)
-            seen |= Narrow(source[index..], destination[index..], first);
-        seen |= Narrow(source[last..], destination[last..], first);
-        return (seen & Vector128.Create((ushort)0xFF80)) == Vector128<ushort>.Zero;
+        static abstract Vector128<ushort> Change(Vector128<ushort> characters);
+
+        static abstract int Change(int character);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector128<ushort> Narrow(ReadOnlySpan<ushort> source, Span<byte> destination, Vector128<ushort> firstToChange)
+    readonly struct AsItIs : ICase
     {
-        var characters = Vector128.Create(source);
-        var isChanged = Vector128.LessThan(characters - firstToChange, Vector128.Create((ushort)26));
-        var changed = characters ^ (isChanged & Vector128.Create((ushort)0x20));
-        Vector128.Narrow(changed, changed).GetLower().CopyTo(destination);
-        return characters;
+        public static Vector128<ushort> Change(Vector128<ushort> characters) => characters;
+
+        public static int Change(int character) => character;
     }
+
+    readonly struct Upper : ICase
+    {
+        public static Vector128<ushort> Change(Vector128<ushort> characters) => ChangeFrom('a', characters);
+
+        public static int Change(int character) => ChangeFrom('a', character);
+    }
+
+    readonly struct Lower : ICase
+    {
+        public static Vector128<ushort> Change(Vector128<ushort> characters) => ChangeFrom('A', characters);
+
+        public static int Change(int character) => ChangeFrom('A', character);
+    }
+
+    /// <summary>Changes the case of 26 letters from the given one on.</summary>
+    static Vector128<ushort> ChangeFrom(ushort first, Vector128<ushort> characters)
+    {
+        var isChanged = Vector128.LessThan(characters - Vector128.Create(first), Vector128.Create((ushort)26));
+        return characters ^ (isChanged & Vector128.Create((ushort)0x20));
+    }
+
+    static int ChangeFrom(int first, int character) => (uint)(character - first) < 26 ? character ^ 0x20 : character;
 }

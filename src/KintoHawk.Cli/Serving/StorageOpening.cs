@@ -10,6 +10,9 @@ namespace KintoHawk.Cli.Serving;
 /// <summary>Opens the storage that the settings name.</summary>
 static class StorageOpening
 {
+    static readonly TimeSpan _untilTold = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan _untilToldAgain = TimeSpan.FromSeconds(30);
+
     /// <summary>Opens it as it is: no schema is made or changed.</summary>
     /// <exception cref="StorageUnavailableException">It cannot be opened.</exception>
     public static IStorage Open(KintoHawkOptions options, TimeProvider time) => options.StorageBackend switch
@@ -49,9 +52,14 @@ static class StorageOpening
             return;
         }
 
-        for (var wait = TimeSpan.FromSeconds(3); await Task.WhenAny(migration, Task.Delay(wait, cancellationToken)) != migration && !cancellationToken.IsCancellationRequested; wait = TimeSpan.FromSeconds(30))
+        var silence = _untilTold;
+        while (await Task.WhenAny(migration, Task.Delay(silence, cancellationToken)) != migration && !cancellationToken.IsCancellationRequested)
+        {
             await Console.Error.WriteLineAsync(
                 $"Bringing the schema of {Addresses.OfObjects(options)} up to date. Indexes are made while others work, and wait for every transaction that is open in the database (pg_stat_activity shows them).");
+            silence = _untilToldAgain;
+        }
+
         await migration;
     }
 

@@ -1,3 +1,4 @@
+using KintoHawk.Core.Json;
 using KintoHawk.Core.Storage;
 using Npgsql;
 
@@ -12,7 +13,7 @@ static class StorableText
     {
         if (text.Contains('\0'))
             throw new UnstorableException("A text has a NUL character, which cannot be stored.");
-        if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0 && !IsWellFormed(text))
+        if (!UnicodeText.IsWellFormed(text))
             throw new UnstorableException("A text has half of a surrogate pair, which cannot be stored.");
         return text;
     }
@@ -28,18 +29,4 @@ static class StorableText
         "54000" or "54001" => new UnstorableException("A name is too long to be stored, or the data is nested too deep or has too many members.", failure),
         _ => null,
     };
-
-    static bool IsWellFormed(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i]))
-                continue;
-            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
-                return false;
-            i++;
-        }
-
-        return true;
-    }
 }

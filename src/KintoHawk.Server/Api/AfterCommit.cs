@@ -1,3 +1,5 @@
+using KintoHawk.Core.Storage;
+
 namespace KintoHawk.Server.Api;
 
 /// <summary>What a change prepared and has to finish once it is durable, or to give up when it is not made.</summary>
@@ -17,6 +19,26 @@ sealed class AfterCommit
     public bool HasActed { get; set; }
 
     public void Add(PendingWork work) => _work.Add(work);
+
+    /// <summary>
+    /// Commits. When nobody can tell whether it happened, because the connection was lost or the caller has gone, the work is neither finished nor given up:
+    /// what it has prepared ends by itself.
+    /// </summary>
+    public async ValueTask CommitAsync(IStorageTransaction transaction, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (Exception failure) when (!IsUndone(failure))
+        {
+            _work.Clear();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a failure says for certain that the changes it has interrupted are not made.</summary>
+    public static bool IsUndone(Exception failure) => failure is UnstorableException or StorageUnavailableException { IsTransient: true };
 
     /// <summary>The changes are durable.</summary>
     public async ValueTask RunAsync()

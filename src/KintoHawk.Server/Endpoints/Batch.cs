@@ -60,7 +60,7 @@ sealed class Batch(KintoHawkOptions options, IdentityResolver identities, BatchI
             if (await AnswerEachAsync(request, items, transaction, json) is { } failed)
                 return failed;
             if (transaction is not null)
-                await transaction.CommitAsync(request.Cancelled);
+                await request.AfterCommit.CommitAsync(transaction, request.Cancelled);
             committed = true;
         }
         finally

@@ -63,7 +63,7 @@ sealed class UserData(KintoHawkOptions options, Access access, ObjectWriter writ
         {
             await using var transaction = await request.Storage.BeginAsync(request.Cancelled);
             await RemoveAsync(request, transaction, principal);
-            await transaction.CommitAsync(request.Cancelled);
+            await request.AfterCommit.CommitAsync(transaction, request.Cancelled);
             committed = true;
         }
         finally

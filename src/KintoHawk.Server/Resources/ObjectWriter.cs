@@ -62,7 +62,7 @@ sealed class ObjectWriter(KintoHawkOptions options, IEnumerable<IChangeIntercept
             // Who takes no locks, as a Kinto on the same database, is not excluded.
             var response = answer ?? throw new StorageUnavailableException("Others write the same object all the time.") { IsTransient = true };
             if (response.Status < StatusCodes.Status400BadRequest)
-                await transaction.CommitAsync(request.Cancelled);
+                await request.AfterCommit.CommitAsync(transaction, request.Cancelled);
             done = true;
             return response;
         }
@@ -202,18 +202,23 @@ sealed class ObjectWriter(KintoHawkOptions options, IEnumerable<IChangeIntercept
             return refused;
         var pending = await rules.BeforeChangeAsync(request, decision.Changes);
         request.AfterCommit.HasActed |= pending is not null;
-        var outcome = ChangeOutcome.Refused(ChangeConflict.Expectation, -1);
+        ChangeOutcome outcome;
         try
         {
             outcome = await storage.ApplyAsync(decision.Changes, request.Cancelled);
         }
-        finally
+        catch (Exception failure) when (pending is not null)
         {
-            if (pending is not null && outcome.Succeeded)
-                request.AfterCommit.Add(pending);
-            else if (pending is not null)
+            // In a transaction nothing is made before the commit. Otherwise it may have been made, and then what was prepared for it must stay until it ends by itself.
+            if (request.IsInTransaction || storage is IStorageTransaction || AfterCommit.IsUndone(failure))
                 await pending.AbandonAsync(CancellationToken.None);
+            throw;
         }
+
+        if (pending is not null && outcome.Succeeded)
+            request.AfterCommit.Add(pending);
+        else if (pending is not null)
+            await pending.AbandonAsync(CancellationToken.None);
 
         return outcome.Conflict switch
         {

@@ -49,6 +49,36 @@ public class RequestProperties
     });
 
     [Fact]
+    public void A_header_in_the_usual_form_and_in_another_say_the_same()
+    {
+        var (parsed, refused) = (0, 0);
+        Cases.Run(random =>
+        {
+            // Of every length around those that are read at once; whole, or with one or two edits.
+            var request = RandomRequest.Next(random);
+            using var credential = request.Credential();
+            var options = new HawkSignOptions { Ext = random.OneIn(2) ? new string('e', 1 + random.Below(520)) : null };
+            var value = HawkClient.Authorize(credential, request.Target(), Sample.Now, options: options).Value;
+            for (var edits = random.Below(3); edits > 0; edits--)
+                value = TextEdit.Apply(random, value);
+            if (!value.StartsWith("Hawk ", StringComparison.Ordinal))
+                return;
+            var other = value.Insert("Hawk".Length, " "); // a second blank, which nobody writes
+
+            var failure = HawkHeader.Parse(value, out var header, out var message);
+
+            Assert.Equal(failure, HawkHeader.Parse(other, out var same, out var sameMessage));
+            Assert.Equal(message, sameMessage);
+            Assert.Equal(failure, HawkHeader.Parse(value, out _));
+            foreach (var name in Names)
+                Assert.True(Attribute(in header, name).SequenceEqual(Attribute(in same, name)), $"{name} of {value}");
+            Assert.Equal(header.TimestampSeconds, same.TimestampSeconds);
+            _ = failure is HawkFailure.None ? parsed++ : refused++;
+        });
+        Assert.True(parsed > 10_000 && refused > 10_000, $"{parsed} parsed, {refused} refused");
+    }
+
+    [Fact]
     public void An_edited_header_is_refused_or_says_the_same() => Cases.Run(static random =>
     {
         var request = RandomRequest.Next(random);

@@ -88,6 +88,7 @@ sealed class HawkSessionsEndpoint(SessionStore sessions, AccountAuthenticator ac
     {
         if (await RefuseAsync(request) is { } refused)
             return refused;
+        request.AfterCommit.HasActed = true;
         var id = request.RouteValues[0];
         var revoked = id == "current"
             ? request.Identity.Session is { } current && await sessions.CloseAsync(current, request.Cancelled)
@@ -102,6 +103,7 @@ sealed class HawkSessionsEndpoint(SessionStore sessions, AccountAuthenticator ac
     {
         if (await RefuseAsync(request) is { } refused)
             return refused;
+        request.AfterCommit.HasActed = true;
         var revoked = await sessions.RevokeAllAsync(request.Identity.AccountName!, request.Cancelled);
         return new ApiResponse(StatusCodes.Status200OK, output =>
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using KintoHawk.Core.Json;
 
 namespace KintoHawk.Server.Plugins.Accounts;
 
@@ -31,7 +32,7 @@ static class PasswordHash
     public static string? Refuse(string password) =>
         Encoding.UTF8.GetByteCount(password) > MostBytes ? $"Longer than {MostBytes} bytes"
         : password.Contains('\0') ? "Has a NUL character"
-        : IsUnicode(password) ? null
+        : UnicodeText.IsWellFormed(password) ? null
         : "Has half of a surrogate pair";
 
     /// <summary>Hashes a new password.</summary>
@@ -52,27 +53,12 @@ static class PasswordHash
     /// <param name="hash">The stored hash; one that is malformed, or costs more than <see cref="MostCost"/>, belongs to no password.</param>
     public static bool Verify(string password, [NotNullWhen(true)] string? hash)
     {
-        if (hash is null || !IsWellFormed(hash) || password.Contains('\0') || !IsUnicode(password))
+        if (hash is null || !IsWellFormed(hash) || password.Contains('\0') || !UnicodeText.IsWellFormed(password))
             return false;
         var computed = BCrypt.Net.BCrypt.HashPassword(password, hash[..SettingsLength]);
         return CryptographicOperations.FixedTimeEquals(
             Encoding.ASCII.GetBytes(computed, SettingsLength, Length - SettingsLength),
             Encoding.ASCII.GetBytes(hash, SettingsLength, Length - SettingsLength));
-    }
-
-    /// <summary>True when the text has a UTF-8 form: no half of a surrogate pair.</summary>
-    static bool IsUnicode(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i]))
-                continue;
-            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
-                return false;
-            i++;
-        }
-
-        return true;
     }
 
     static bool IsWellFormed(string hash)
