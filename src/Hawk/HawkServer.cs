@@ -300,13 +300,15 @@ public static class HawkServer
         hasOtherSpelling = false;
         if (target.Host.IsEmpty || claimed.IsEmpty)
             return credential is null ? HawkFailure.UnknownCredential : HawkFailure.BadMac;
+        // The same code for both: an unknown id takes what a known one takes.
+        var isMatch = KeyMatches(in text, claimed, in target, credential ?? Decoy, out hasOtherSpelling);
         if (credential is null)
         {
-            KeyMatches(in text, claimed, in target, Decoy, out _);
+            hasOtherSpelling = false;
             return HawkFailure.UnknownCredential;
         }
 
-        if (KeyMatches(in text, claimed, in target, credential, out hasOtherSpelling))
+        if (isMatch)
         {
             key = credential;
             return HawkFailure.None;
