@@ -60,8 +60,10 @@ static class BenchmarkCommand
             if (arguments.GetValue(_only) is { } text)
             {
                 cases = [.. cases.Where(each => each.Title.Contains(text, StringComparison.OrdinalIgnoreCase))];
+                if (cases.Length == 0)
+                    throw new LoadFailedException($"No operation has '{text}' in its title.");
                 var few = InterleavedRun.Run(cases, rounds, cancellationToken);
-                await Console.Out.WriteAsync(ResultTable.Text(few, []));
+                await Console.Out.WriteAsync(arguments.GetValue(_markdown) ? ResultTable.Markdown(few, []) : ResultTable.Text(few, []));
                 return few.Any(static result => result.KeepsPromise is false) ? 1 : 0;
             }
 

@@ -23,10 +23,12 @@ public sealed class HawkAuthorization
         _resourceAndHost = string.Concat(target.Resource, target.Host);
         _resourceLength = target.Resource.Length;
         Port = target.Port;
-        _nonce = HeaderText.NonceSlot(this, options.Nonce);
-        Value = HeaderText.Authorization(this, credential, _nonce, options.Nonce);
-        if (Value.Length > HeaderGrammar.MaxLength)
+        var nonceLength = options.Nonce?.Length ?? Nonces.TextLength;
+        var length = HeaderText.AuthorizationLength(this, credential, nonceLength);
+        if (length > HeaderGrammar.MaxLength)
             throw new ArgumentException("The header would be longer than the 4096 characters a server accepts.", nameof(options));
+        _nonce = new AttributeSlot(HeaderText.NonceStart(this), nonceLength);
+        Value = HeaderText.Authorization(this, credential, length, options.Nonce);
     }
 
     /// <summary>The value of the <c>Authorization</c> field. It authorizes one request: keep it out of logs.</summary>

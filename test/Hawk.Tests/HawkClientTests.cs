@@ -30,6 +30,22 @@ public class HawkClientTests
             () => HawkClient.Authorize(credential, Sample.Target(), Sample.Now, HawkPayload.None, new() { Ext = new string('x', room + 2) }));
     }
 
+    [Theory]
+    [InlineData(4096)]
+    [InlineData(65_536)]
+    [InlineData(200_000)]
+    public void A_nonce_or_an_id_that_fills_the_header_is_named_as_too_long(int length)
+    {
+        using var credential = Sample.Credential();
+        using var longId = new HawkCredential(new string('i', length), Sample.Key);
+
+        var byNonce = Assert.Throws<ArgumentException>(
+            () => HawkClient.Authorize(credential, Sample.Target(), Sample.Now, HawkPayload.None, new() { Nonce = new string('n', length) }));
+        var byId = Assert.Throws<ArgumentException>(() => Sample.Sign(longId));
+
+        Assert.All([byNonce, byId], static refused => Assert.Contains("4096 characters", refused.Message, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_media_type_outside_ascii_is_not_signed()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Hawk.Wire;
@@ -14,6 +15,7 @@ readonly struct AttributeName
     {
         Text = text;
         BeginLength = text.Length + 2;
+        Debug.Assert(BeginLength is >= Window and <= 2 * Window, "The two windows have to cover it.");
         var begin = $"{text}=\"";
         _first = Read(begin);
         _last = Read(begin.AsSpan(BeginLength - Window));
@@ -35,7 +37,7 @@ readonly struct AttributeName
     /// <summary>The first characters of a text as a number, to be asked of every name; a text that short begins with none.</summary>
     internal static ulong FirstOf(ReadOnlySpan<char> text) => text.Length >= Window ? Read(text) : 0;
 
-    /// <summary>Whether the name, the equals sign and the quote stand here: by the first four characters and the last four, no name has more than eight.</summary>
+    /// <summary>Whether the name, the equals sign and the quote stand here: by the first four characters and the last four, of at most eight.</summary>
     internal bool Begins(ReadOnlySpan<char> text, ulong first) =>
         first == _first && text.Length >= BeginLength && Read(text[(BeginLength - Window)..]) == _last;
 

@@ -11,25 +11,25 @@ static class HeaderText
 {
     const int StackLimit = 256;
 
+    /// <summary>How long the header will be; it may be more than a header may have.</summary>
+    internal static int AuthorizationLength(HawkAuthorization authorization, HawkCredential credential, int nonceLength) =>
+        NonceStart(authorization) + nonceLength + 1
+        + Length("hash", authorization.Hash)
+        + Length("ext", authorization.Ext)
+        + ", mac=\"\"".Length + MacLength(credential)
+        + Length("app", authorization.App)
+        + Length("dlg", authorization.Dlg);
+
     /// <summary>Where the nonce stands in the header, which begins with the id, the time and the nonce.</summary>
-    internal static AttributeSlot NonceSlot(HawkAuthorization authorization, string? nonce) => new(
-        "Hawk".Length - 1 + Length("id", authorization.Id) + Length("ts", authorization.TimestampText) + ", nonce=\"".Length,
-        nonce?.Length ?? Nonces.TextLength);
+    internal static int NonceStart(HawkAuthorization authorization) =>
+        "Hawk".Length - 1 + Length("id", authorization.Id) + Length("ts", authorization.TimestampText) + ", nonce=\"".Length;
 
     /// <summary>
     /// Makes the nonce, if none is given, and the MAC, and writes both and everything else where it stays: signing is measured by the nanosecond, and the
     /// header is the only thing made.
     /// </summary>
-    internal static string Authorization(HawkAuthorization authorization, HawkCredential credential, AttributeSlot nonceSlot, string? nonce)
-    {
-        var macLength = Base64.GetMaxEncodedToUtf8Length(credential.MacSize);
-        var length = nonceSlot.Start + nonceSlot.Length + 1
-            + Length("hash", authorization.Hash)
-            + Length("ext", authorization.Ext)
-            + ", mac=\"\"".Length + macLength
-            + Length("app", authorization.App)
-            + Length("dlg", authorization.Dlg);
-        return string.Create(length, new Signing(authorization, credential, nonce, macLength), static (text, signing) =>
+    internal static string Authorization(HawkAuthorization authorization, HawkCredential credential, int length, string? nonce) =>
+        string.Create(length, new Signing(authorization, credential, nonce), static (text, signing) =>
         {
             var request = signing.Request;
             "Hawk".CopyTo(text);
@@ -41,12 +41,11 @@ static class HeaderText
                 Nonces.Write(ownNonce);
             Write(ref rest, ", hash=\"", request.Hash);
             Write(ref rest, ", ext=\"", request.Ext);
-            var mac = Begin(ref rest, ", mac=\"", signing.MacLength);
+            var mac = Begin(ref rest, ", mac=\"", MacLength(signing.Credential));
             Write(ref rest, ", app=\"", request.App);
             Write(ref rest, ", dlg=\"", request.Dlg);
             Mac.Write(signing.Credential, new AuthorizationText(SignedText.Header, request, ownNonce, request.Hash, request.Ext), mac);
         });
-    }
 
     internal static string ServerAuthorization(string mac, string? hash, string? ext)
     {
@@ -68,6 +67,8 @@ static class HeaderText
         Append(ref text, "error", error);
         return text.ToStringAndClear();
     }
+
+    static int MacLength(HawkCredential credential) => Base64.GetMaxEncodedToUtf8Length(credential.MacSize);
 
     static int Length(string name, ReadOnlySpan<char> value) => value.IsEmpty ? 0 : ", =\"\"".Length + name.Length + value.Length;
 
@@ -102,5 +103,5 @@ static class HeaderText
     }
 
     /// <summary>What is known before the header is written.</summary>
-    readonly record struct Signing(HawkAuthorization Request, HawkCredential Credential, string? Nonce, int MacLength);
+    readonly record struct Signing(HawkAuthorization Request, HawkCredential Credential, string? Nonce);
 }

@@ -11,7 +11,7 @@ namespace Hawk.Wire;
 /// <list type="bullet">
 /// <item>the first uses take the one-shot function: a credential that lives for one request never pays for a state nor leaves one to the finalizer;</item>
 /// <item>a state stays in its slot, and the slot belongs to one thread at a time, from <see cref="TryTake"/> to <see cref="Return"/>; no thread ever waits for one;</item>
-/// <item>there are never more states than computations that ran at the same moment, nor more than slots (about 1 KB each, so 16 KB at most):
+/// <item>there are about as many states as computations that ran at the same moment, and never more than slots (about 1 KB each, so 16 KB at most):
 /// whoever finds none left takes the one-shot function.</item>
 /// </list>
 /// </summary>
@@ -47,7 +47,7 @@ sealed class KeyedMac(byte[] key, HawkAlgorithm algorithm) : IDisposable
         ref var slot = ref slots[index];
         try
         {
-            var state = slot.State ??= IncrementalHash.CreateHMAC(algorithm.FrameworkName(), key);
+            var state = slot.State ??= CreateState();
             state.AppendData(text);
             state.GetHashAndReset(mac);
         }
@@ -70,7 +70,10 @@ sealed class KeyedMac(byte[] key, HawkAlgorithm algorithm) : IDisposable
     {
         var copy = key.AsSpan().ToArray();
         Interlocked.MemoryBarrier(); // the key was read before the flag is
-        return _disposed ? null : copy;
+        if (!_disposed)
+            return copy;
+        CryptographicOperations.ZeroMemory(copy);
+        return null;
     }
 
     /// <summary>Overwrites the key and releases the states. Those in use are released by the threads that return them.</summary>
@@ -83,6 +86,13 @@ sealed class KeyedMac(byte[] key, HawkAlgorithm algorithm) : IDisposable
             return;
         Interlocked.MemoryBarrierProcessWide(); // see Return
         Release(slots);
+    }
+
+    IncrementalHash CreateState()
+    {
+        var state = IncrementalHash.CreateHMAC(algorithm.FrameworkName(), key);
+        Interlocked.MemoryBarrier(); // the key was read before the flag is read again
+        return state;
     }
 
     Slot[]? Slots()
@@ -138,7 +148,7 @@ sealed class KeyedMac(byte[] key, HawkAlgorithm algorithm) : IDisposable
     }
 
     /// <summary>
-    /// Leaves a slot, without a fence: a plain write, and then a look at the flag, which the processor may do before the write is seen by others.
+    /// Leaves a slot, without a full fence: a release write, and then a look at the flag, which the processor may do before the write is seen by others.
     /// Dispose makes up for it, once in the life of a credential: between setting the flag and looking into the slots it has every processor of the
     /// process go through a fence. So either this write is seen by it, or the flag is seen here.
     /// </summary>
@@ -170,8 +180,8 @@ sealed class KeyedMac(byte[] key, HawkAlgorithm algorithm) : IDisposable
 #pragma warning restore CA5350
     };
 
-    /// <summary>A cache line of its own, so that processors do not take each other's slots out of the cache.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 64)]
+    /// <summary>Two cache lines, so that processors do not take each other's slots out of the cache, wherever in a line the array begins.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 128)]
     struct Slot
     {
         [FieldOffset(0)]

@@ -19,7 +19,7 @@ static class Mac
     // Room for the signed text of ordinary requests, which is 100 to 400 bytes long; longer ones take a buffer from the pool.
     const int BufferSize = 512;
 
-    // One for each thread: a buffer on the stack is cleared each time, which takes as long as writing the text. What is signed is no secret.
+    // One for each thread: a buffer on the stack is cleared each time. The text holds what the request line and the header hold anyway, neither key nor MAC.
     [ThreadStatic]
     static byte[]? _buffer;
 
