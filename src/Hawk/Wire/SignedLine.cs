@@ -9,7 +9,7 @@ namespace Hawk.Wire;
 
 /// <summary>
 /// Writes a line of a signed text as UTF-8, with its line feed, and says where the next one begins. Nearly all that is signed is ASCII, and the lines are
-/// short: narrowing them here, eight characters at a time, takes half as long as calling the encoding for each. A line that is not ASCII is left to it.
+/// short: narrowing them here, sixteen characters at a time, takes half as long as calling the encoding for each. A line that is not ASCII is left to it.
 /// </summary>
 static class SignedLine
 {
@@ -46,7 +46,7 @@ static class SignedLine
         return Write(destination, position, text);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] // five lines have one length or another, and share this code
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // a call for each line takes as long as writing it
     static int Write<TCase>(Span<byte> destination, int position, ReadOnlySpan<char> text)
         where TCase : struct, ICase
     {
