@@ -100,7 +100,7 @@ clients=installed
 for project in test/*/*.csproj; do
     name=$(basename "$project" .csproj)
     say "$name"
-    dotnet test "$project" -c "$configuration" --no-build --logger "trx;LogFileName=$name.trx" --results-directory "$results" -v quiet --nologo
+    dotnet test "$project" -c "$configuration" --no-build --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" --results-directory "$results" -v quiet --nologo
     status=$?
     counters=$(grep -o '<Counters [^>]*>' "$results/$name.trx" 2>/dev/null)
     if [ -z "$counters" ]; then

@@ -95,7 +95,7 @@ public sealed class RedisCache : ICache, IAsyncDisposable
                 await Task.WhenAll(page).ConfigureAwait(false);
             }
         }
-        catch (Exception failure) when (RedisConnection.IsOfBackend(failure))
+        catch (Exception failure) when (RedisConnection.IsOfBackend(failure, cancellationToken))
         {
             throw _connection.Explain(failure);
         }
@@ -110,7 +110,7 @@ public sealed class RedisCache : ICache, IAsyncDisposable
             foreach (var server in PrimariesOf(await _connection.ConnectAsync().WaitAsync(cancellationToken).ConfigureAwait(false)))
                 await server.PingAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (RedisConnection.IsOfBackend(failure))
+        catch (Exception failure) when (RedisConnection.IsOfBackend(failure, cancellationToken))
         {
             throw _connection.Explain(failure);
         }
@@ -131,7 +131,7 @@ public sealed class RedisCache : ICache, IAsyncDisposable
                 risks.AddRange(RedisRisks.Find($"{server.EndPoint}", (string?)await server.ExecuteAsync("INFO").WaitAsync(cancellationToken).ConfigureAwait(false) ?? ""));
             return risks;
         }
-        catch (Exception failure) when (RedisConnection.IsOfBackend(failure))
+        catch (Exception failure) when (RedisConnection.IsOfBackend(failure, cancellationToken))
         {
             throw _connection.Explain(failure);
         }
@@ -178,7 +178,7 @@ public sealed class RedisCache : ICache, IAsyncDisposable
             var connection = await _connection.ConnectAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             return await question(connection.GetDatabase()).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (RedisConnection.IsOfBackend(failure))
+        catch (Exception failure) when (RedisConnection.IsOfBackend(failure, cancellationToken))
         {
             throw _connection.Explain(failure);
         }

@@ -9,6 +9,6 @@ public sealed record RedisCacheOptions
     /// <summary>How long to wait for a connection to be made. Default 5 seconds.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long after a failed attempt the next one to connect is made. Default a quarter of a second.</summary>
-    public TimeSpan ReconnectInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+    /// <summary>How long after a failed attempt the next one to connect is made. Default a tenth of a second.</summary>
+    public TimeSpan ReconnectInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 }

@@ -32,9 +32,16 @@ sealed class RedisConnection(RedisAddress address, RedisCacheOptions options, Ti
     /// <summary>The exception of the seam. The driver's messages name neither password nor keys (<see cref="ConfigurationOptions.IncludeDetailInExceptions"/>).</summary>
     public CacheUnavailableException Explain(Exception failure) => new($"The cache {address.Display} cannot answer now. {failure.Message}", failure);
 
-    /// <summary>True for what the driver throws when the server cannot be reached, does not answer or refuses.</summary>
-    public static bool IsOfBackend(Exception failure) =>
-        failure is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException or IOException or UnauthorizedAccessException or CryptographicException;
+    /// <summary>
+    /// True for what the driver throws when the server cannot be reached, does not answer or refuses. A command that it was about to write when the connection
+    /// broke may end as an <see cref="InvalidOperationException"/> of its buffers, and one that waited for its turn as cancelled.
+    /// </summary>
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="cancellationToken">That of the caller: what is cancelled without it, the driver cancelled.</param>
+    public static bool IsOfBackend(Exception failure, CancellationToken cancellationToken) =>
+        failure is RedisException or RedisCommandException or TimeoutException or InvalidOperationException or IOException or UnauthorizedAccessException
+            or CryptographicException
+        || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     public async ValueTask DisposeAsync()
     {

@@ -70,7 +70,7 @@ sealed class RestartingCache(ICache cache, bool forgets)
                 Interlocked.Increment(ref _refusals);
                 await Task.Delay(1, CancellationToken.None);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!Token.IsCancellationRequested)
             {
                 _wrong.Enqueue(failure.ToString());
                 return;

@@ -68,7 +68,9 @@ sealed class ApiAdapter(
         switch (exception)
         {
             case StorageUnavailableException or CacheUnavailableException:
-                log.BackendUnavailable(request.Method, target.Path, exception);
+                // One line: while a backend is away this is said for every request.
+                log.BackendUnavailable(request.Method, target.Path, ReasonOf(exception));
+                log.BackendFailure(request.Method, target.Path, exception);
                 return ApiError.Unavailable((int)options.RetryAfter.TotalSeconds);
             case ServerBusyException:
                 return ApiError.Unavailable((int)options.RetryAfter.TotalSeconds);
@@ -83,6 +85,12 @@ sealed class ApiAdapter(
                 return ApiError.Unexpected(options.ErrorInfoLink);
         }
     }
+
+    /// <summary>What an exception says, and what the one behind it adds.</summary>
+    static string ReasonOf(Exception exception) =>
+        exception.InnerException is { } inner && !exception.Message.Contains(inner.Message, StringComparison.Ordinal)
+            ? $"{exception.Message} {inner.Message}"
+            : exception.Message;
 
     /// <summary>Applies the settings that say what the public address of this server is: for our URLs, and for what clients have signed.</summary>
     void Prepare(HttpRequest request)

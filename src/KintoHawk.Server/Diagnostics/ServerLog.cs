@@ -8,8 +8,11 @@ static partial class ServerLog
     [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed.")]
     public static partial void RequestFailed(this ILogger logger, string method, string path, Exception exception);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Method} {Path} was answered with 503: a backend cannot be reached.")]
-    public static partial void BackendUnavailable(this ILogger logger, string method, string path, Exception exception);
+    [LoggerMessage(2, LogLevel.Warning, "{Method} {Path} was answered with 503: {Reason}")]
+    public static partial void BackendUnavailable(this ILogger logger, string method, string path, string reason);
+
+    [LoggerMessage(8, LogLevel.Debug, "What the backend failed with in {Method} {Path}.")]
+    public static partial void BackendFailure(this ILogger logger, string method, string path, Exception exception);
 
     [LoggerMessage(3, LogLevel.Warning, "The heartbeat of {Backend} failed.")]
     public static partial void HeartbeatFailed(this ILogger logger, string backend, Exception exception);

@@ -103,7 +103,7 @@ sealed class OutageLoad : IAsyncDisposable
             }
             else
             {
-                Assert.True(answer.Status is 200 or 201 or 404, $"{call.Method} {call.Path}: {answer}");
+                Assert.True(answer.Status is 200 or 201 or 404, $"{call.Method} {call.Path}: {answer}\n{_cluster.Node(number).Errors}");
                 _recovery.Success(number % _cluster.Nodes.Count);
                 return (signed, answer);
             }

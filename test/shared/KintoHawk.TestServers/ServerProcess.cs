@@ -33,6 +33,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>What it wrote to standard error so far.</summary>
     public string Log => string.Join('\n', _log);
 
+    /// <summary>The lines of its log about what it should not meet: behind each answer 500 there is one.</summary>
+    public string Errors => string.Join('\n', _log.Where(static line => line.Contains(" fail: ", StringComparison.Ordinal)));
+
     /// <summary>Starts the server without settings file on a data folder, and waits until it is ready. Anybody may open an account.</summary>
     public static Task<ServerProcess> StartAsync(string dataFolder) =>
         StartAsync(dataFolder, ["--port", "0", "--data", dataFolder], [new("KINTO_ACCOUNT_CREATE_PRINCIPALS", "system.Everyone")]);
