@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using KintoHawk.Cli.Accounts;
 using KintoHawk.Cli.Backup;
@@ -57,9 +58,9 @@ static class KintoHawkCommand
             HawkCommand.Create(),
             Version(),
         };
-        // One way to print the version is enough, and the generated option prints another text.
-        foreach (var option in root.Options.OfType<VersionOption>().ToList())
-            root.Options.Remove(option);
+        // What the command prints; on its own the option prints another text.
+        foreach (var option in root.Options.OfType<VersionOption>())
+            (option.Action, option.Description) = (new VersionAction(), "Print the version.");
         foreach (var option in root.Options.OfType<HelpOption>())
             option.Action = new DetailedHelp((HelpAction)option.Action!);
         return root;
@@ -73,11 +74,16 @@ static class KintoHawkCommand
             SourceOptions.IniOption("Has no effect."),
         };
         new VerbosityOptions().AddTo(command);
-        command.SetAction(static _ =>
+        command.Action = new VersionAction();
+        return command;
+    }
+
+    sealed class VersionAction : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
         {
             Console.WriteLine(Product.Version);
             return ExitCode.Success;
-        });
-        return command;
+        }
     }
 }

@@ -101,10 +101,12 @@ public sealed class UsageTests : IDisposable
         Assert.Superset(codes.Append("0").ToHashSet(), listed.ToHashSet());
     }
 
-    [Fact]
-    public async Task The_version_is_all_that_version_prints()
+    [Theory]
+    [InlineData("version")]
+    [InlineData("--version")]
+    public async Task The_version_is_all_that_version_prints(string argument)
     {
-        var result = await _workspace.RunAsync("version");
+        var result = await _workspace.RunAsync(argument);
 
         Assert.Equal(0, result.ExitCode);
         Assert.Matches(@"^\d+\.\d+\.\d+\n$", result.Output);

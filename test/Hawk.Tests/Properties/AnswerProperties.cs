@@ -1,3 +1,5 @@
+using Hawk.Wire;
+
 namespace Hawk.Tests.Properties;
 
 /// <summary>What a client believes of an answer: what the holder of the key signed for this very request, to the character (sections 8.1 and 10).</summary>
@@ -20,6 +22,30 @@ public class AnswerProperties
         // The exceptions: blanks around commas, a comma at the end, and the case of the scheme are not part of any attribute.
         Assert.True(Verify(signed, credential, edited, body) is not HawkResponseFailure.None || IsSame(edited, answer), $"{edited} for {answer}");
     });
+
+    [Fact]
+    public void A_response_field_in_the_usual_form_and_in_another_say_the_same()
+    {
+        var (parsed, refused) = (0, 0);
+        Cases.Run(random =>
+        {
+            var request = RandomRequest.Next(random);
+            using var credential = request.Credential();
+            var value = Answer(request, request.Sign(credential), credential, RandomRequest.Bytes(random));
+            for (var edits = random.Below(3); edits > 0; edits--)
+                value = TextEdit.Apply(random, value);
+            if (!value.StartsWith("Hawk ", StringComparison.Ordinal))
+                return;
+            var other = value.Insert("Hawk".Length, " "); // a second blank, which nobody writes
+
+            var fault = Read(value, out var parts);
+
+            Assert.Equal(fault, Read(other, out var same));
+            Assert.Equal(parts, same);
+            _ = fault is HeaderFault.None ? parsed++ : refused++;
+        });
+        Assert.True(parsed > 10_000 && refused > 10_000, $"{parsed} parsed, {refused} refused");
+    }
 
     [Fact]
     public void A_response_to_another_request_is_refused() => Cases.Run(static random =>
@@ -73,6 +99,16 @@ public class AnswerProperties
         var expected = verdict is HawkChallengeVerdict.Trusted ? TimeSpan.FromSeconds(time - Sample.Now.ToUnixTimeSeconds()) : TimeSpan.Zero;
         Assert.True(offset == expected, $"{offset} by {edited} for {challenge}");
     });
+
+    static HeaderFault Read(string value, out string[] parts)
+    {
+        var slots = default(AttributeSlots);
+        var fault = HeaderGrammar.Parse(value, HeaderGrammar.ServerAuthorizationNames, ref slots);
+        parts = fault is HeaderFault.None ? [Part(slots[0]), Part(slots[1]), Part(slots[2])] : [];
+        return fault;
+
+        string Part(AttributeSlot slot) => value.Substring(slot.Start, slot.Length);
+    }
 
     static string Answer(SignedRequest request, HawkAuthorization signed, HawkCredential credential, byte[] body)
     {

@@ -101,6 +101,11 @@ sealed class RunningServer : IAsyncDisposable
         {
             var server = await UseAsync(program.Address, "scenario-password", cancellationToken);
             server._cleanUp.Add(program.DisposeAsync);
+            server._cleanUp.Add(() =>
+            {
+                folder.Delete(recursive: true);
+                return default;
+            });
             return server;
         }
         catch
