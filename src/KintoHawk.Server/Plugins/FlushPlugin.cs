@@ -17,9 +17,11 @@ sealed class FlushPlugin(ICache cache) : IPlugin
     async ValueTask<ApiResponse> PostAsync(ApiRequest request)
     {
         await request.Storage.FlushAsync(request.Cancelled);
-        // Nobody can put back what was in the cache.
-        request.AfterCommit.HasActed = true;
-        await cache.FlushAsync(request.Cancelled);
+        // Not before: a session that is opened until then belongs to an account that is about to go.
+        if (request.IsInTransaction)
+            request.AfterCommit.Add(new PendingWork(cache.FlushAsync, static _ => default));
+        else
+            await cache.FlushAsync(request.Cancelled);
         return new ApiResponse(StatusCodes.Status202Accepted, static output => new WireWriter(output).StartObject().EndObject());
     }
 }
