@@ -30,7 +30,8 @@ sealed class RedisConnection(RedisAddress address, RedisCacheOptions options, Ti
     }
 
     /// <summary>The exception of the seam. The driver's messages name neither password nor keys (<see cref="ConfigurationOptions.IncludeDetailInExceptions"/>).</summary>
-    public CacheUnavailableException Explain(Exception failure) => new($"The cache {address.Display} cannot answer now. {failure.Message}", failure);
+    public CacheUnavailableException Explain(Exception failure) =>
+        new($"The cache {address.Display} cannot answer now. {failure.Message}", failure) { IsRefusal = IsRefusal(failure) };
 
     /// <summary>
     /// True for what the driver throws when the server cannot be reached, does not answer or refuses. A command that it was about to write when the connection
@@ -42,6 +43,15 @@ sealed class RedisConnection(RedisAddress address, RedisCacheOptions options, Ti
         failure is RedisException or RedisCommandException or TimeoutException or InvalidOperationException or IOException or UnauthorizedAccessException
             or CryptographicException
         || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
+    /// <summary>True when the server wants another name or password than ours.</summary>
+    static bool IsRefusal(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+            if (cause is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure })
+                return true;
+        return false;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -51,6 +51,20 @@ public sealed class BackendLossTests : IDisposable
     }
 
     [Fact]
+    public async Task A_password_that_a_cache_refuses_is_told_without_waiting()
+    {
+        await using var cache = await PrivateRedis.StartAsync("--requirepass", "right");
+        var environment = PostgreSqlTests.Environment(await KintoDatabase.CreateAsync(await PrivatePostgreSql.SharedAsync()), cache.Url.Replace("//", "//:hidden@", StringComparison.Ordinal));
+
+        var result = await _workspace.RunAsync("", ["start", "--ini", "kinto.ini", "--port", "0", "--wait", "600"], environment);
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("password", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("tried again", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_read_only_server_works_with_a_role_that_may_only_read_and_changes_nothing()
     {
         var shared = await PrivatePostgreSql.SharedAsync();

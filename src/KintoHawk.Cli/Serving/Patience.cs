@@ -35,6 +35,7 @@ sealed class Patience(TimeSpan limit, TimeProvider time)
     /// <summary>True for a backend that cannot be reached, or that is starting; false for one that answers, and refuses for good.</summary>
     public static bool MayPass(Exception failure, KintoHawkOptions options) => failure switch
     {
+        CacheUnavailableException { IsRefusal: true } => false,
         CacheUnavailableException when options.CacheBackend is BackendKind.Redis or BackendKind.Memcached => true,
         CacheUnavailableException => options.CacheBackend is BackendKind.PostgreSql && IsTransient(failure),
         StorageUnavailableException => options.StorageBackend is BackendKind.PostgreSql && IsTransient(failure),

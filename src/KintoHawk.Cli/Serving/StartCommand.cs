@@ -77,9 +77,10 @@ static class StartCommand
         cache_max_size_bytes changes. Metrics begin at zero again.
 
         A PostgreSQL, Redis or memcached that cannot be reached at start is tried again for a while, as
-        --wait says: machines start in any order. Later losses are answered with 503 until the backend is
-        back. With readonly = true the schema of a PostgreSQL database is left as it is, so that a hot
-        standby, or a role that may only read, is enough.
+        --wait says: machines start in any order. One that refuses our password ends the start. Later
+        losses are answered with 503 until the backend is back. With readonly = true the schema of a
+        PostgreSQL database is left as it is, so that a hot standby, or a role that may only read, is
+        enough.
 
         Without settings file everything is kept in the data folder, for its owner alone: the databases
         storage.sqlite and cache.sqlite, and userid_hmac_secret, a secret made at the first start.

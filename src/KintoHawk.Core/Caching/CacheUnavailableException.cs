@@ -11,4 +11,7 @@ public sealed class CacheUnavailableException : Exception
 
     /// <summary>With a message for operators and the driver's exception.</summary>
     public CacheUnavailableException(string message, Exception innerException) : base(message, innerException) { }
+
+    /// <summary>True when the backend was reached and does not let us in, such as with a wrong password: to wait alone will not help.</summary>
+    public bool IsRefusal { get; init; }
 }
