@@ -66,16 +66,91 @@ public sealed class RememberedPasswordTests : IDisposable
     [Fact]
     public async Task A_remembered_password_is_forgotten_when_it_is_not_used()
     {
-        await _cache.SetAsync(KeyOf("alice"), Encoding.ASCII.GetBytes($"\"{ValueOf("alice", "wonderland")}\""), TimeSpan.FromSeconds(30), Cancelled);
-        for (var i = 0; i < 4; i++)
+        await PutAsync("alice", "wonderland");
+        for (var i = 0; i < 5; i++)
         {
             Assert.True(await VerifyAsync("alice", "wonderland"));
+            Assert.NotNull(await _cache.GetAsync(KeyOf("alice"), Cancelled));
             _time.Advance(TimeSpan.FromSeconds(20));
         }
 
+        Assert.NotNull(await _cache.GetAsync(KeyOf("alice"), Cancelled));
         _time.Advance(TimeSpan.FromSeconds(11));
 
+        Assert.Null(await _cache.GetAsync(KeyOf("alice"), Cancelled));
+    }
+
+    [Fact]
+    public async Task A_change_that_the_cache_was_not_told_of_is_noticed_while_the_former_password_is_used()
+    {
+        await PutAsync("alice", "wonderland");
+        Assert.True(await VerifyAsync("alice", "wonderland"));
+
+        // By a server whose cache is another one.
+        await PutAsync("alice", "looking-glass");
+        _time.Advance(TimeSpan.FromSeconds(3));
+
         Assert.False(await VerifyAsync("alice", "wonderland"));
+        Assert.True(await VerifyAsync("alice", "looking-glass"));
+        Assert.False(await VerifyAsync("alice", "wonderland"));
+    }
+
+    [Fact]
+    public async Task An_account_that_was_removed_without_telling_the_cache_is_noticed()
+    {
+        await PutAsync("alice", "wonderland");
+        Assert.True(await VerifyAsync("alice", "wonderland"));
+
+        await _storage.FlushAsync(Cancelled);
+        _time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.False(await VerifyAsync("alice", "wonderland"));
+        Assert.Null(await _cache.GetAsync(KeyOf("alice"), Cancelled));
+    }
+
+    [Fact]
+    public async Task The_same_password_with_another_hash_goes_on()
+    {
+        await PutAsync("alice", "wonderland");
+        Assert.True(await VerifyAsync("alice", "wonderland"));
+
+        await PutAsync("alice", "wonderland");
+        _time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.True(await VerifyAsync("alice", "wonderland"));
+    }
+
+    [Fact]
+    public async Task What_another_server_has_verified_is_not_prolonged_here()
+    {
+        await _cache.SetAsync(KeyOf("alice"), Encoding.ASCII.GetBytes($"\"{ValueOf("alice", "wonderland")}\""), TimeSpan.FromSeconds(30), Cancelled);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.True(await VerifyAsync("alice", "wonderland"));
+            _time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.False(await VerifyAsync("alice", "wonderland"));
+    }
+
+    [Fact]
+    public void Of_the_hashes_that_were_checked_those_looked_for_last_are_known()
+    {
+        var hashes = new CheckedHashes(most: 2);
+        foreach (var name in (string[])["a", "b", "c"])
+            hashes.Remember(name, "hash of " + name);
+
+        Assert.True(hashes.IsStill("a", "hash of a"));
+        Assert.False(hashes.IsStill("b", "hash of a"));
+        Assert.False(hashes.IsStill("b", null));
+        Assert.Null(hashes.IsStill("d", "hash of d"));
+        for (var i = 0; i < 10; i++)
+        {
+            hashes.Remember($"new{i}", "hash");
+            Assert.True(hashes.IsStill("a", "hash of a"));
+        }
+
+        Assert.Null(hashes.IsStill("c", "hash of c"));
     }
 
     public void Dispose() => _authenticator.Dispose();
@@ -86,7 +161,7 @@ public sealed class RememberedPasswordTests : IDisposable
     async Task PutAsync(string name, string password)
     {
         var hash = PasswordHash.Create(password, PasswordHash.LeastCost);
-        var outcome = await _storage.ApplyAsync(new ChangeSet(new Change.Put(ObjectPath.Account(name), Encoding.ASCII.GetBytes($$"""{"password":"{{hash}}"}"""), null, Expected.Absent)), Cancelled);
+        var outcome = await _storage.ApplyAsync(new ChangeSet(new Change.Put(ObjectPath.Account(name), Encoding.ASCII.GetBytes($$"""{"password":"{{hash}}"}"""), null, Expected.Whatever)), Cancelled);
         Assert.True(outcome.Succeeded);
     }
 

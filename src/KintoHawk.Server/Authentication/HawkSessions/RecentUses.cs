@@ -12,12 +12,17 @@ sealed class RecentUses(TimeProvider time)
     /// <summary>True when the last write is at least the interval ago (or unknown); it then counts as written now.</summary>
     public bool IsDue(string key, TimeSpan interval)
     {
-        var now = time.GetTimestamp();
-        if (_lastWritten.TryGetValue(key, out var last) && time.GetElapsedTime(last, now) < interval)
+        if (_lastWritten.TryGetValue(key, out var last) && time.GetElapsedTime(last) < interval)
             return false;
+        Written(key);
+        return true;
+    }
+
+    /// <summary>A use was written down now.</summary>
+    public void Written(string key)
+    {
         if (_lastWritten.Count >= Most)
             _lastWritten.Clear();
-        _lastWritten[key] = now;
-        return true;
+        _lastWritten[key] = time.GetTimestamp();
     }
 }

@@ -37,6 +37,8 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, AccountHolds h
 
     readonly RecentUses _renewals = new(time);
 
+    readonly CheckedHashes _checked = new();
+
     /// <summary>True when the account exists and the password is its password.</summary>
     /// <param name="credentials">What the client sent.</param>
     /// <param name="hidesUnknownNames">True to spend the time of a password check on unknown names too.</param>
@@ -50,10 +52,9 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, AccountHolds h
         var value = Encoding.ASCII.GetBytes($"\"{digest}\"");
         if (await cache.GetAsync(key, cancellationToken) is { } known && CryptographicOperations.FixedTimeEquals(known.Span, value))
         {
-            // Renewed by use, but not written down at each one.
-            if (_renewals.IsDue(key, options.AccountCacheLifetime / 10))
-                await cache.ExtendAsync(key, options.AccountCacheLifetime, cancellationToken);
-            return true;
+            // Renewed by use, but not at each one.
+            if (!_renewals.IsDue(key, options.AccountCacheLifetime / 10) || await RenewAsync(credentials.Name, key, cancellationToken))
+                return true;
         }
 
         // Many connections of one client find the entry expired at the same moment: one of them checks for all.
@@ -63,6 +64,21 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, AccountHolds h
         // The check may have begun before a change of the password that was answered before this request came.
         return await FindHashAsync(credentials.Name, cancellationToken) == hash
             || await VerifyWithoutCacheAsync(credentials, hidesUnknownNames, cancellationToken) is not null;
+    }
+
+    /// <summary>
+    /// Prolongs the memory of a verified password as long as the account has the hash that it was checked against here; what another node has checked is left
+    /// to that node, or ends. So a change that this cache was not told of, by a server with a cache of its own, is noticed.
+    /// </summary>
+    /// <returns>False when the password must be checked again.</returns>
+    async ValueTask<bool> RenewAsync(string name, string key, CancellationToken cancellationToken)
+    {
+        var isStill = _checked.IsStill(key, await FindHashAsync(name, cancellationToken));
+        if (isStill is true)
+            await cache.ExtendAsync(key, options.AccountCacheLifetime, cancellationToken);
+        else if (isStill is false)
+            await cache.RemoveAsync(key, cancellationToken);
+        return isStill is not false;
     }
 
     async Task<string?> VerifyAndRememberAsync(BasicCredentials credentials, bool hidesUnknownNames, string key, byte[] value, string digest)
@@ -76,6 +92,8 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, AccountHolds h
             if (await IsPastAsync(credentials.Name, hash))
                 return hash;
             await cache.SetAsync(key, value, options.AccountCacheLifetime, CancellationToken.None);
+            _checked.Remember(key, hash);
+            _renewals.Written(key);
             if (await IsPastAsync(credentials.Name, hash))
                 await cache.RemoveAsync(key, CancellationToken.None);
             return hash;
