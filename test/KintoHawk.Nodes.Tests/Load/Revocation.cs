@@ -21,7 +21,7 @@ sealed class Revocation(int clients)
     {
         _hasBegun = true;
         var answer = await server.SendAsync(call);
-        Assert.True(answer.Status == 200, answer.ToString());
+        Assert.True(answer.Status == 200, $"{answer}\n{server.LinesWith("answered with 503")}");
         _isMade = true;
     }
 }

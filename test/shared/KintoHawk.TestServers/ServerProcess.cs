@@ -34,7 +34,10 @@ public sealed class ServerProcess : IAsyncDisposable
     public string Log => string.Join('\n', _log);
 
     /// <summary>The lines of its log about what it should not meet: behind each answer 500 there is one.</summary>
-    public string Errors => string.Join('\n', _log.Where(static line => line.Contains(" fail: ", StringComparison.Ordinal)));
+    public string Errors => LinesWith(" fail: ");
+
+    /// <summary>The lines of its log that have a text.</summary>
+    public string LinesWith(string text) => string.Join('\n', _log.Where(line => line.Contains(text, StringComparison.Ordinal)));
 
     /// <summary>Starts the server without settings file on a data folder, and waits until it is ready. Anybody may open an account.</summary>
     public static Task<ServerProcess> StartAsync(string dataFolder) =>
