@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KintoHawk.Core.Caching;
@@ -44,13 +45,18 @@ sealed class RedisConnection(RedisAddress address, RedisCacheOptions options, Ti
             or CryptographicException
         || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
-    /// <summary>True when the server wants another name or password than ours.</summary>
+    /// <summary>True when the server wants another name or password than ours. The driver says so too of a server whose certificate we do not trust.</summary>
     static bool IsRefusal(Exception failure)
     {
+        var isRefusal = false;
         for (var cause = failure; cause is not null; cause = cause.InnerException)
-            if (cause is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure })
-                return true;
-        return false;
+        {
+            if (cause is AuthenticationException)
+                return false;
+            isRefusal |= cause is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure };
+        }
+
+        return isRefusal;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using KintoHawk.Core.Storage;
 using Npgsql;
@@ -8,12 +7,8 @@ namespace KintoHawk.PostgreSql.Engine;
 /// <summary>One database: its pool of connections, and what its failures mean.</summary>
 sealed class Database : IAsyncDisposable
 {
-    static readonly TimeSpan _shortestPause = TimeSpan.FromMilliseconds(20);
-    static readonly TimeSpan _longestPause = TimeSpan.FromMilliseconds(320);
-
     readonly NpgsqlDataSource _source;
     readonly Func<string, Exception?, Exception> _unavailable;
-    readonly TimeSpan _waitTimeout;
     readonly int _mostInUse;
     int _inUse;
 
@@ -24,7 +19,6 @@ sealed class Database : IAsyncDisposable
     {
         Address = address;
         _unavailable = unavailable;
-        _waitTimeout = pool.WaitTimeout;
         _mostInUse = pool.MaxBacklog is { } backlog ? checked(pool.MaxSize + backlog) : int.MaxValue;
         var builder = new NpgsqlSlimDataSourceBuilder(ConnectionString(address, pool));
         builder.EnableArrays();
@@ -40,7 +34,7 @@ sealed class Database : IAsyncDisposable
         Enter();
         try
         {
-            await using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             return await work(connection).ConfigureAwait(false);
         }
         catch (Exception failure) when (IsOfBackend(failure))
@@ -64,7 +58,7 @@ sealed class Database : IAsyncDisposable
         {
             for (var first = true; ; first = false)
             {
-                var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+                var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
                 try
                 {
                     return await question(connection).ConfigureAwait(false);
@@ -124,7 +118,7 @@ sealed class Database : IAsyncDisposable
         Enter();
         try
         {
-            return await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            return await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -178,35 +172,6 @@ sealed class Database : IAsyncDisposable
         builder.AutoPrepareMinUsages = 2;
         return builder.ConnectionString;
     }
-
-    /// <summary>
-    /// A connection of the pool, or a new one. A server that has no place for another connection is asked again for as long as one of a full pool would be
-    /// waited for: meanwhile somebody gives one back, here or at another node.
-    /// </summary>
-    async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
-    {
-        var start = Stopwatch.GetTimestamp();
-        for (var pause = _shortestPause; ; pause = pause < _longestPause ? pause * 2 : pause)
-        {
-            try
-            {
-                return await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (NpgsqlException failure) when (IsFull(failure) && Stopwatch.GetElapsedTime(start) + pause < _waitTimeout)
-            {
-                // Not all at the same moments.
-                await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    static bool IsFull(NpgsqlException failure) => failure switch
-    {
-        PostgresException refusal => refusal.SqlState == PostgresErrorCodes.TooManyConnections,
-        // One for each of several hosts.
-        { InnerException: AggregateException several } => several.InnerExceptions.Any(static one => one is PostgresException { SqlState: PostgresErrorCodes.TooManyConnections }),
-        _ => false,
-    };
 
     void Enter()
     {

@@ -86,11 +86,15 @@ sealed class ApiAdapter(
         }
     }
 
-    /// <summary>What an exception says, and what the one behind it adds.</summary>
-    static string ReasonOf(Exception exception) =>
-        exception.InnerException is { } inner && !exception.Message.Contains(inner.Message, StringComparison.Ordinal)
-            ? $"{exception.Message} {inner.Message}"
-            : exception.Message;
+    /// <summary>What an exception says, and what those behind it add, in one line.</summary>
+    static string ReasonOf(Exception exception)
+    {
+        var reason = exception.Message;
+        for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+            if (!reason.Contains(inner.Message, StringComparison.Ordinal))
+                reason += " " + inner.Message;
+        return reason.ReplaceLineEndings(" ");
+    }
 
     /// <summary>Applies the settings that say what the public address of this server is: for our URLs, and for what clients have signed.</summary>
     void Prepare(HttpRequest request)

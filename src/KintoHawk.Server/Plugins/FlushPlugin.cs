@@ -17,11 +17,12 @@ sealed class FlushPlugin(ICache cache) : IPlugin
     async ValueTask<ApiResponse> PostAsync(ApiRequest request)
     {
         await request.Storage.FlushAsync(request.Cancelled);
-        // Not before: a session that is opened until then belongs to an account that is about to go.
+        // Nobody can put back what was in the cache.
+        request.AfterCommit.HasActed = true;
+        await cache.FlushAsync(CancellationToken.None);
+        // Again: a session that is opened until then belongs to an account that is about to go.
         if (request.IsInTransaction)
             request.AfterCommit.Add(new PendingWork(cache.FlushAsync, static _ => default));
-        else
-            await cache.FlushAsync(request.Cancelled);
         return new ApiResponse(StatusCodes.Status202Accepted, static output => new WireWriter(output).StartObject().EndObject());
     }
 }

@@ -45,7 +45,8 @@ public sealed class RememberedPasswordTests : IDisposable
     [Fact]
     public async Task What_the_reference_remembers_is_known_here()
     {
-        // No account: only the memory can say yes.
+        // Only the memory can say yes.
+        await PutAsync("alice", "jabberwocky");
         await _cache.SetAsync(KeyOf("alice"), Encoding.ASCII.GetBytes($"\"{ValueOf("alice", "wonderland")}\""), TimeSpan.FromSeconds(30), Cancelled);
 
         Assert.True(await VerifyAsync("alice", "wonderland"));
@@ -121,8 +122,27 @@ public sealed class RememberedPasswordTests : IDisposable
     }
 
     [Fact]
+    public async Task A_former_password_that_another_server_remembers_late_is_not_prolonged_by_the_check_of_the_present_one()
+    {
+        await PutAsync("alice", "looking-glass");
+        Assert.True(await VerifyAsync("alice", "looking-glass"));
+        // Its check had begun before the change.
+        await _cache.SetAsync(KeyOf("alice"), Encoding.ASCII.GetBytes($"\"{ValueOf("alice", "wonderland")}\""), TimeSpan.FromSeconds(30), Cancelled);
+        for (var i = 0; i < 3; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(9));
+            Assert.True(await VerifyAsync("alice", "wonderland"));
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.False(await VerifyAsync("alice", "wonderland"));
+    }
+
+    [Fact]
     public async Task What_another_server_has_verified_is_not_prolonged_here()
     {
+        await PutAsync("alice", "looking-glass");
         await _cache.SetAsync(KeyOf("alice"), Encoding.ASCII.GetBytes($"\"{ValueOf("alice", "wonderland")}\""), TimeSpan.FromSeconds(30), Cancelled);
         for (var i = 0; i < 3; i++)
         {
@@ -142,7 +162,6 @@ public sealed class RememberedPasswordTests : IDisposable
 
         Assert.True(hashes.IsStill("a", "hash of a"));
         Assert.False(hashes.IsStill("b", "hash of a"));
-        Assert.False(hashes.IsStill("b", null));
         Assert.Null(hashes.IsStill("d", "hash of d"));
         for (var i = 0; i < 10; i++)
         {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace KintoHawk.Server.Authentication.HawkSessions;
 
-/// <summary>When this node last wrote down the use of a session. Forgetting is harmless: the use is then written once more.</summary>
+/// <summary>When this node last wrote down the use of a session, a password or a token. Forgetting is harmless: the use is then written once more.</summary>
 sealed class RecentUses(TimeProvider time)
 {
     const int Most = 20_000;

@@ -53,7 +53,7 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, AccountHolds h
         if (await cache.GetAsync(key, cancellationToken) is { } known && CryptographicOperations.FixedTimeEquals(known.Span, value))
         {
             // Renewed by use, but not at each one.
-            if (!_renewals.IsDue(key, options.AccountCacheLifetime / 10) || await RenewAsync(credentials.Name, key, cancellationToken))
+            if (!_renewals.IsDue(digest, options.AccountCacheLifetime / 10) || await RenewAsync(credentials.Name, key, digest, cancellationToken))
                 return true;
         }
 
@@ -67,13 +67,14 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, AccountHolds h
     }
 
     /// <summary>
-    /// Prolongs the memory of a verified password as long as the account has the hash that it was checked against here; what another node has checked is left
-    /// to that node, or ends. So a change that this cache was not told of, by a server with a cache of its own, is noticed.
+    /// Prolongs the memory of a verified password as long as the account has the hash that this password was checked against here; what another node has
+    /// checked is left to that node, or ends. So a change that this cache was not told of, by a server with a cache of its own, is noticed.
     /// </summary>
     /// <returns>False when the password must be checked again.</returns>
-    async ValueTask<bool> RenewAsync(string name, string key, CancellationToken cancellationToken)
+    async ValueTask<bool> RenewAsync(string name, string key, string digest, CancellationToken cancellationToken)
     {
-        var isStill = _checked.IsStill(key, await FindHashAsync(name, cancellationToken));
+        var hash = await FindHashAsync(name, cancellationToken);
+        var isStill = hash is null ? false : _checked.IsStill(digest, hash);
         if (isStill is true)
             await cache.ExtendAsync(key, options.AccountCacheLifetime, cancellationToken);
         else if (isStill is false)
@@ -92,8 +93,8 @@ sealed class AccountAuthenticator(IStorage storage, ICache cache, AccountHolds h
             if (await IsPastAsync(credentials.Name, hash))
                 return hash;
             await cache.SetAsync(key, value, options.AccountCacheLifetime, CancellationToken.None);
-            _checked.Remember(key, hash);
-            _renewals.Written(key);
+            _checked.Remember(digest, hash);
+            _renewals.Written(digest);
             if (await IsPastAsync(credentials.Name, hash))
                 await cache.RemoveAsync(key, CancellationToken.None);
             return hash;
