@@ -11,21 +11,28 @@ public static class FreePort
     /// A port on which nobody listens. It lies below the range that the system gives to outgoing connections and to listeners on port 0, so that it is still
     /// free when a server that was killed comes back on it.
     /// </summary>
-    public static int Take()
+    /// <param name="companion">How far above it a second port must be free too, below that range as well; 0 for none.</param>
+    public static int Take(int companion = 0)
     {
         while (true)
         {
-            var port = RandomNumberGenerator.GetInt32(15_000, 32_000);
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Loopback, port);
-                probe.Start();
+            var port = RandomNumberGenerator.GetInt32(15_000, 32_000 - companion);
+            if (IsFree(port) && (companion == 0 || IsFree(port + companion)))
                 return port;
-            }
-            catch (SocketException)
-            {
-                // Taken; another.
-            }
+        }
+    }
+
+    static bool IsFree(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

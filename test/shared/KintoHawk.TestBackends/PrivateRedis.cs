@@ -40,8 +40,11 @@ public sealed class PrivateRedis : IAsyncDisposable
     /// <param name="arguments">More of its settings, such as <c>--requirepass x</c>, or <c>--appendonly yes --appendfsync always</c> to keep its data when killed.</param>
     public static async Task<PrivateRedis> StartAsync(params IEnumerable<string> arguments)
     {
+        string[] given = [.. arguments];
         var folder = await ServerFolder.CreateAsync("redis").ConfigureAwait(false);
-        var started = new PrivateRedis(folder, FreePort.Take(), arguments);
+        // Nodes of a cluster talk to each other on a port of their own.
+        var port = FreePort.Take(companion: given.Contains("--cluster-enabled", StringComparer.Ordinal) ? 10_000 : 0);
+        var started = new PrivateRedis(folder, port, given);
         await started.StartAsync().ConfigureAwait(false);
         return started;
     }
