@@ -31,6 +31,15 @@ static class ProcessTree
         return found;
     }
 
+    /// <summary>Keeps a process from doing anything more but being killed. Returns when it stands still, or is gone.</summary>
+    public static async Task FreezeAsync(int id)
+    {
+        using var signal = Process.Start("kill", ["-STOP", id.ToString(CultureInfo.InvariantCulture)]);
+        await signal.WaitForExitAsync().ConfigureAwait(false);
+        while (Read(id) is { State: not ('T' or 't' or 'Z' or 'X') })
+            await Task.Delay(1).ConfigureAwait(false);
+    }
+
     public static void Kill(IEnumerable<int> processes)
     {
         foreach (var id in processes)

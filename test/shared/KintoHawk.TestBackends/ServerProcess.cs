@@ -83,6 +83,9 @@ sealed class ServerProcess(string folder, string signal, IReadOnlyList<string> c
     {
         var process = _process ?? throw new InvalidOperationException("The server does not run.");
         _process = null;
+        // What it starts while it is being killed would outlive it, and keep the next from starting.
+        if (how == "KILL")
+            await ProcessTree.FreezeAsync(_id).ConfigureAwait(false);
         var children = ProcessTree.Descendants(_id);
         await process.StandardInput.WriteLineAsync(how).ConfigureAwait(false);
         await process.StandardInput.FlushAsync().ConfigureAwait(false);
